@@ -1,0 +1,89 @@
+"""Two folders, a TFDS data set or the built-in scenes, as a `tf.data.Dataset` that `fit` takes."""
+
+import tensorflow as tf
+
+from unit_tf.data import pipeline
+from unit_tf.data.errors import DataError
+from unit_tf.data.folder import Folder
+from unit_tf.data.pipeline import to_uint8
+from unit_tf.data.scenes import open_scenes
+from unit_tf.data.store import Store
+from unit_tf.data.tfds import TFDS, open_tfds
+
+__all__ = ["DataError", "load", "open_source", "to_uint8"]
+
+# Training pictures are kept this much larger than the crops that are taken from them, as in the
+# references (286 for 256).
+CROP_MARGIN = 1.12
+
+
+def open_source(dataset: str, size: tuple[int, int]) -> Folder | TFDS:
+    """Finds a data set without reading its pictures (scenes are drawn, if never drawn before).
+
+    Args:
+        dataset: a folder, "tfds:NAME", "tfds:FOLDER" or "scenes".
+        size: (height, width) in pixels, at which scenes are drawn.
+
+    Raises:
+        DataError: it is not there or not complete.
+    """
+    if dataset == "scenes":
+        return open_scenes(size)
+    if dataset.startswith("tfds:"):
+        return open_tfds(dataset.removeprefix("tfds:"))
+    return Folder(dataset)
+
+
+def load(
+    dataset: str,
+    split: str = "train",
+    image_size: int | tuple[int, int] = 256,
+    batch_size: int = 1,
+    seed: int = 0,
+    start: int | None = None,
+    channels: tuple[int, int] = (3, 3),
+    crop_margin: float = CROP_MARGIN,
+    flip: bool = True,
+) -> tf.data.Dataset:
+    """Batches of `(images_a, images_b)`: what `UNIT.fit` takes.
+
+    Training pictures come unpaired, shuffled, cropped at random and flipped; those of the test
+    split in order, a's first with b's first, cropped to the middle.
+
+    Args:
+        dataset: a folder with trainA, trainB and, optionally, testA, testB; "tfds:NAME" or
+            "tfds:FOLDER"; or "scenes", drawn by the project.
+        split: "train" or "test".
+        image_size: of what comes out, a side or (height, width), pixels.
+        batch_size: pictures of each domain.
+        seed: of all that is random.
+        start: None for one pass over the larger domain, in a new order at every iteration; the
+            step to start from for endless training data that depends on the seed and step alone.
+        channels: of a and of b, 1 or 3.
+        crop_margin: how much larger the training pictures are than the crops.
+        flip: whether training pictures are flipped half of the time.
+
+    Returns:
+        float32 `[batch_size, height, width, channels]` in [-1, 1], twice.
+
+    Raises:
+        DataError: the data set is not there, not complete, or no picture of it can be read.
+        ValueError: no such split.
+    """
+    if split not in ("train", "test"):
+        raise ValueError(f"split must be 'train' or 'test', not {split!r}.")
+    image_size = (image_size, image_size) if isinstance(image_size, int) else tuple(image_size)
+    larger = tuple(round(side * crop_margin) for side in image_size)
+    source = open_source(dataset, larger)
+    names = (f"{split}A", f"{split}B")
+    for name in names:
+        if name not in source.splits():
+            raise DataError(f"{dataset} has no {name}: the test pictures of a domain go there.")
+    size = larger if split == "train" else image_size
+    stores = tuple(
+        Store(name, source.pictures(name), source.count(name), size, channel_count)
+        for name, channel_count in zip(names, channels, strict=True)
+    )
+    if split == "test":
+        return pipeline.test_pairs(stores, image_size, batch_size)
+    return pipeline.training_pairs(stores, image_size, batch_size, seed, start, flip)

@@ -1,0 +1,96 @@
+"""Pictures from a folder with the sub-folders trainA, trainB, testA and testB."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from unit_tf.data.errors import DataError
+
+SPLITS = ("trainA", "trainB", "testA", "testB")
+
+
+class Folder:
+    """A data set on disk; the test folders are optional, and sub-folders are searched too.
+
+    Args:
+        path: the folder.
+
+    Raises:
+        DataError: the folder, trainA or trainB is missing, or one of them holds no picture file.
+    """
+
+    def __init__(self, path: str | Path):
+        self.path = Path(path).expanduser()
+        if not self.path.is_dir():
+            raise DataError(
+                f"There is no folder {self.path}: --dataset takes a folder with trainA and trainB, "
+                "tfds:NAME, or scenes."
+            )
+        self._files = {
+            split: picture_files(self.path / split)
+            for split in SPLITS
+            if (self.path / split).is_dir()
+        }
+        for split in ("trainA", "trainB"):
+            if split not in self._files:
+                raise DataError(self._missing(split))
+        for split, files in self._files.items():
+            if not files:
+                raise DataError(f"{self.path / split} holds no pictures: put some there.")
+
+    def _missing(self, split: str) -> str:
+        others = sorted(entry.name for entry in self.path.iterdir() if entry.is_dir())
+        held = f"it holds {', '.join(others[:6])}" if others else "it holds no folders"
+        return (
+            f"{self.path} has no folder {split} ({held}): "
+            "put the pictures of one domain into trainA and those of the other into trainB."
+        )
+
+    def splits(self) -> tuple[str, ...]:
+        """Which of trainA, trainB, testA and testB there are."""
+        return tuple(self._files)
+
+    def count(self, split: str) -> int:
+        """How many picture files a split has."""
+        return len(self._files[split])
+
+    def pictures(self, split: str) -> Iterator[tuple[str, Callable[[], Image.Image]]]:
+        """A name and a function that opens it for each picture of a split, sorted by name."""
+        for path in self._files[split]:
+            yield str(path), lambda path=path: open_picture(path)
+
+
+def picture_files(folder: Path) -> list[Path]:
+    """The files below a folder that Pillow has a reader for, by their ending, sorted."""
+    endings = Image.registered_extensions()
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in endings and not path.name.startswith(".") and path.is_file()
+    )
+
+
+def open_picture(path: Path) -> Image.Image:
+    """Decodes any picture to an upright 8-bit "RGB" or "L" one.
+
+    EXIF rotation is applied, transparency laid over white, 16-bit grey scaled to 8 bits, and
+    the first frame taken of several.
+
+    Raises:
+        OSError, ValueError, SyntaxError: what Pillow says of a file that is no picture.
+    """
+    with Image.open(path) as picture:
+        picture = ImageOps.exif_transpose(picture)
+        if picture.mode.startswith("I"):  # 16 bits, or 32 that hold 16
+            return Image.fromarray((np.asarray(picture).clip(0, 65535) // 257).astype(np.uint8))
+        if picture.mode == "F":
+            return Image.fromarray(np.nan_to_num(np.asarray(picture)).clip(0, 255).astype(np.uint8))
+        if picture.mode == "1":
+            return picture.convert("L")
+        if picture.has_transparency_data:
+            picture = picture.convert("RGBA")
+            white = Image.new("RGBA", picture.size, "white")
+            return Image.alpha_composite(white, picture).convert("RGB")
+        return picture.convert("L" if picture.mode == "L" else "RGB")

@@ -1,0 +1,127 @@
+"""From stored pictures to batches of unpaired, augmented tensors.
+
+Which pictures a training step sees, and how they are cropped and flipped, depends on the seed and
+the step alone. So a run that goes on from step 1,000 sees what it would have seen uninterrupted,
+without reading what came before.
+"""
+
+import numpy as np
+import tensorflow as tf
+
+from unit_tf.data.store import Store
+
+AUTOTUNE = tf.data.AUTOTUNE
+
+
+def training_pairs(
+    stores: tuple[Store, Store],
+    image_size: tuple[int, int],
+    batch_size: int,
+    seed: int,
+    start: int | None = None,
+    flip: bool = True,
+) -> tf.data.Dataset:
+    """Random pairs, cropped at random and flipped half of the time.
+
+    Each domain is shuffled on its own and gone through again and again, in another order every
+    time.
+
+    Args:
+        stores: the pictures of a and of b.
+        image_size: (height, width) of the crops, pixels.
+        batch_size: pictures of each domain in a batch.
+        seed: of the order, the crops and the flips.
+        start: None for a data set that ends after each picture of the larger domain was seen once
+            and comes in another order each time it is iterated; a step for an endless one that
+            starts where the training's step `start` does, and is the same each time.
+        flip: whether to flip.
+
+    Returns:
+        Batches `(images_a, images_b)`, float32 `[batch_size, height, width, channels]` in [-1, 1].
+    """
+    if start is None:
+        # A pass has at least one whole batch, however few the pictures.
+        count = max(batch_size, *map(len, stores))
+        passes = tf.data.Dataset.random(seed=seed, rerandomize_each_iteration=True).take(1)
+        indices = passes.flat_map(
+            lambda salt: tf.data.Dataset.range(count).map(lambda index: (salt, index))
+        ).apply(tf.data.experimental.assert_cardinality(count))
+    else:
+        indices = tf.data.Dataset.counter(start * batch_size).map(
+            lambda index: (tf.constant(0, tf.int64), index)
+        )
+
+    def pair(salt, index):
+        return tuple(
+            _draw(store, image_size, flip, [seed, domain], salt, index)
+            for domain, store in enumerate(stores)
+        )
+
+    return (
+        indices.map(pair, num_parallel_calls=AUTOTUNE, deterministic=True)
+        .batch(batch_size, drop_remainder=True)
+        .prefetch(AUTOTUNE)
+    )
+
+
+def _draw(store, image_size, flip, seed, salt, index):
+    """The augmented picture at a place in the endless shuffled sequence of one domain."""
+    fold_in = tf.random.experimental.stateless_fold_in
+    order_seed, augment_seed = tf.unstack(
+        tf.random.experimental.stateless_split(fold_in(tf.constant(seed), salt), 2)
+    )
+    lap_seed = fold_in(order_seed, index // len(store))
+    place = tf.random.experimental.index_shuffle(
+        index % len(store), seed=lap_seed, max_index=len(store) - 1
+    )
+    crop_seed, flip_seed = tf.unstack(
+        tf.random.experimental.stateless_split(fold_in(augment_seed, index), 2)
+    )
+    image = _pixels(store, place)
+    image = tf.image.stateless_random_crop(image, (*image_size, store.channels), crop_seed)
+    if flip:
+        image = tf.image.stateless_random_flip_left_right(image, flip_seed)
+    return to_float(image)
+
+
+def test_pairs(
+    stores: tuple[Store, Store], image_size: tuple[int, int], batch_size: int
+) -> tf.data.Dataset:
+    """The pictures in order, cropped to the middle, until the shorter domain ends.
+
+    Returns:
+        Batches as of `training_pairs`; the last may be smaller.
+    """
+
+    def pair(index):
+        return tuple(_middle(_pixels(store, index), image_size, store.channels) for store in stores)
+
+    count = min(map(len, stores))
+    return (
+        tf.data.Dataset.range(count)
+        .map(pair, num_parallel_calls=AUTOTUNE, deterministic=True)
+        .batch(batch_size)
+        .prefetch(AUTOTUNE)
+    )
+
+
+def _middle(image, image_size, channels):
+    height, width = image_size
+    top, left = (tf.shape(image)[0] - height) // 2, (tf.shape(image)[1] - width) // 2
+    image = tf.image.crop_to_bounding_box(image, top, left, height, width)
+    return to_float(tf.ensure_shape(image, (height, width, channels)))
+
+
+def _pixels(store: Store, index):
+    image = tf.numpy_function(lambda i: store[int(i)], [index], tf.uint8, stateful=False)
+    return tf.ensure_shape(image, (None, None, store.channels))
+
+
+def to_float(image):
+    """uint8 [0, 255] to float32 [-1, 1]."""
+    return tf.cast(image, tf.float32) / 127.5 - 1.0
+
+
+def to_uint8(images) -> np.ndarray:
+    """float [-1, 1] to uint8 [0, 255], rounded: no stretching of contrast."""
+    return np.clip(np.rint(np.asarray(images) * 127.5 + 127.5), 0, 255).astype(np.uint8)

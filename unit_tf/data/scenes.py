@@ -1,0 +1,56 @@
+"""The built-in data set: street scenes by day (a) and by night (b), drawn when first asked for."""
+
+import tensorflow_datasets as tfds
+
+from unit_tf.data import scene_drawing
+from unit_tf.data.tfds import TFDS
+
+# No seed is drawn twice, but for the test pictures, which pair the same scene by day and by night.
+SEEDS = {
+    "trainA": range(0, 400),
+    "trainB": range(10_000, 10_400),
+    "testA": range(20_000, 20_100),
+    "testB": range(20_000, 20_100),
+}
+
+
+class SceneConfig(tfds.core.BuilderConfig):
+    """The size of the pictures, (height, width) in pixels."""
+
+    def __init__(self, size: tuple[int, int]):
+        super().__init__(name=f"{size[0]}x{size[1]}")
+        self.size = size
+
+
+class Scenes(tfds.core.GeneratorBasedBuilder):
+    """Draws the scenes and keeps them as TFRecords in TFDS' data folder.
+
+    `TFDS_DATA_DIR` moves that folder from `~/tensorflow_datasets`.
+    """
+
+    VERSION = tfds.core.Version("1.0.0")
+
+    def _info(self) -> tfds.core.DatasetInfo:
+        return tfds.core.DatasetInfo(
+            builder=self,
+            description="Drawn street scenes: unpaired to train on, paired to test with.",
+            features=tfds.features.FeaturesDict(
+                {"image": tfds.features.Image(shape=(None, None, 3)), "seed": "int64"}
+            ),
+            disable_shuffling=True,  # the order pairs testA with testB
+        )
+
+    def _split_generators(self, dl_manager):
+        return {split: self._generate_examples(split) for split in SEEDS}
+
+    def _generate_examples(self, split: str):
+        for seed in SEEDS[split]:
+            image = scene_drawing.draw(seed, self.builder_config.size, night=split.endswith("B"))
+            yield seed, {"image": image, "seed": seed}
+
+
+def open_scenes(size: tuple[int, int]) -> TFDS:
+    """The scenes at this size, (height, width) in pixels: drawn now, or read if drawn before."""
+    builder = Scenes(config=SceneConfig(size))
+    builder.download_and_prepare()
+    return TFDS(builder)

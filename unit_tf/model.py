@@ -1,0 +1,499 @@
+"""UNIT: two auto-encoders around one latent space, and the step that trains them.
+
+Liu, Breuel, Kautz: Unsupervised Image-to-Image Translation Networks, NIPS 2017.
+
+Names: `images_ab` are pictures of domain a shown as b, `images_aba` those brought back to a;
+`images_aa` are reconstructions within a. All pictures are float32 `[batch, height, width,
+channels]` in [-1, 1].
+"""
+
+import dataclasses
+from typing import NamedTuple
+
+import keras
+import tensorflow as tf
+import tensorflow_probability as tfp
+from keras import ops
+
+from unit_tf import losses
+from unit_tf.networks import Architecture, Discriminator, Generator
+from unit_tf.perceptual import vgg_features
+from unit_tf.presets import Recipe, preset
+
+tfd = tfp.distributions
+
+
+class Translations(NamedTuple):
+    """What one forward pass of the generator makes of `images_a` and `images_b`."""
+
+    latents: tfd.Distribution  # of a then b, joined along the batch
+    cycle_latents: tfd.Distribution  # of ba then ab, joined along the batch
+    images_aa: tf.Tensor
+    images_ba: tf.Tensor
+    images_ab: tf.Tensor
+    images_bb: tf.Tensor
+    images_aba: tf.Tensor
+    images_bab: tf.Tensor
+
+
+@keras.saving.register_keras_serializable("unit_tf")
+class UNIT(keras.Model):
+    """The VAE-GAN with a shared latent space and cycle consistency.
+
+        model = unit_tf.UNIT.from_preset("paper", image_shape=(256, 256, 3))
+        model.compile()
+        model.fit(unit_tf.data.load("path/to/folder", "train", image_size=256))
+        images_ab = model.translate(images_a, direction="ab")
+
+    Args:
+        architecture: the form of the networks.
+        image_shape: (height, width, channels) of training pictures, recorded for those who load the
+            model; it translates pictures of other sizes too.
+        preset: the name of the recipe that `compile` follows.
+        moving_average: decay of an exponential moving average of the generator's weights, such as
+            0.999; 0 for none. With one, `translate`, `reconstruct`, `encode` and `decode` use it.
+        seed: of the latents' noise, which is a function of the seed and the step alone.
+
+    Raises:
+        ValueError: sizes that are not multiples of `architecture.multiple` or are too small for
+            the discriminator, or an unknown preset.
+    """
+
+    def __init__(
+        self,
+        architecture: Architecture,
+        image_shape: tuple[int, int, int],
+        preset: str = "paper",
+        moving_average: float = 0.0,
+        seed: int = 0,
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        check_image_shape(architecture, image_shape)
+        if not 0.0 <= moving_average < 1.0:
+            raise ValueError(f"moving_average must be in [0, 1), not {moving_average}.")
+        self.generator = Generator(architecture, name="generator")
+        self.discriminator_a = Discriminator(
+            architecture, architecture.channels_a, name="discriminator_a"
+        )
+        self.discriminator_b = Discriminator(
+            architecture, architecture.channels_b, name="discriminator_b"
+        )
+        self.average = None
+        if moving_average:
+            self.average = Generator(architecture, name="average", trainable=False)
+            self.average.set_weights(self.generator.get_weights())
+
+        self.architecture = architecture
+        self.image_shape = tuple(image_shape)
+        self.preset = preset
+        self.moving_average = moving_average
+        self.seed = seed
+        self.recipe = None
+        self.built = True
+
+    @classmethod
+    def from_preset(cls, name: str, image_shape: tuple[int, int, int], **overrides) -> "UNIT":
+        """A model with the networks of a published program.
+
+        Args:
+            name: "paper", "article" or "nvidia2018".
+            image_shape: (height, width, channels) of the training pictures; channels are 3 or 1, and
+                hold for both domains unless `channels_a` or `channels_b` say otherwise.
+            **overrides: any field of `Architecture` (such as `filters=16`), or `moving_average`,
+                `seed` and Keras' own `name`.
+
+        Raises:
+            ValueError: no such preset or field, or a value out of range.
+        """
+        fields = {field.name for field in dataclasses.fields(Architecture)}
+        changes = {"channels_a": image_shape[-1], "channels_b": image_shape[-1]}
+        changes |= {key: overrides.pop(key) for key in list(overrides) if key in fields}
+        unknown = set(overrides) - {"moving_average", "seed", "name"}
+        if unknown:
+            raise ValueError(f"Architecture has no field {', '.join(sorted(unknown))}.")
+        architecture = dataclasses.replace(preset(name).architecture, **changes)
+        return cls(architecture, image_shape, preset=name, **overrides)
+
+    # Training
+
+    def compile(
+        self,
+        generator_optimizer: keras.optimizers.Optimizer | None = None,
+        discriminator_optimizer: keras.optimizers.Optimizer | None = None,
+        jit_compile: bool | str = "auto",
+        run_eagerly: bool = False,
+        **recipe,
+    ):
+        """Makes the model ready for `fit`, by default exactly as its preset was trained.
+
+        Args:
+            generator_optimizer, discriminator_optimizer: instead of the recipe's Adam.
+            jit_compile, run_eagerly: as in `keras.Model.compile`.
+            **recipe: any field of `Recipe` in place of the preset's, such as `cycle=10.0`. With
+                `kl=0, cycle_kl=0, recon=0` and `cycle=0` it is a plain GAN, with `cycle=0,
+                cycle_kl=0` a VAE-GAN, with `kl=0, cycle_kl=0, recon=0` a CycleGAN.
+
+        Raises:
+            ValueError: no such field, or a value out of range.
+        """
+        super().compile(optimizer=None, jit_compile=jit_compile, run_eagerly=run_eagerly)
+        unknown = set(recipe) - {field.name for field in dataclasses.fields(Recipe)}
+        if unknown:
+            raise ValueError(f"Recipe has no field {', '.join(sorted(unknown))}.")
+        self.recipe = dataclasses.replace(preset(self.preset).recipe, **recipe)
+        self.gan_generator, self.gan_discriminator = losses.ADVERSARIAL[self.recipe.adversarial]
+        self.features = vgg_features() if self.recipe.perceptual else None
+        self.generator_optimizer = generator_optimizer or self.recipe.optimizer("generator")
+        self.discriminator_optimizer = discriminator_optimizer or self.recipe.optimizer(
+            "discriminator"
+        )
+        # Unbuilt, their state would be missing from a saved model, and `fit` fails in a strategy.
+        self.generator_optimizer.build(self.generator.trainable_variables)
+        self.discriminator_optimizer.build(self.discriminator_variables)
+        logged = TERMS + (PERCEPTUAL_TERMS if self.features else ())
+        self.trackers = {
+            name: keras.metrics.Mean(name=name) for name in ("generator", "discriminator", *logged)
+        }
+
+    @property
+    def discriminator_variables(self) -> list:
+        """The trainable variables of both discriminators."""
+        return self.discriminator_a.trainable_variables + self.discriminator_b.trainable_variables
+
+    @property
+    def step(self) -> int:
+        """How many training steps the model has taken."""
+        return int(self.generator_optimizer.iterations)
+
+    @property
+    def metrics(self):
+        """One running mean for each logged number; `fit` resets them every epoch."""
+        return list(self.trackers.values()) if self.recipe else []
+
+    def translations(self, images_a, images_b, training: bool = False) -> Translations:
+        """The generator's whole forward pass, with sampled latents.
+
+        Nothing in the generator crosses samples, so whatever passes the same network is joined
+        along the batch and passes it once.
+        """
+        generator = self.generator
+        noise = self._noise_seeds()
+
+        def encode_both(images_a, images_b):
+            """Posterior of a then b."""
+            features = [
+                generator.encoder_a(images_a, training=training),
+                generator.encoder_b(images_b, training=training),
+            ]
+            return generator.posterior(ops.concatenate(features), training=training)
+
+        latents = encode_both(images_a, images_b)
+        features = generator.shared_decoder(latents.sample(seed=noise[0]), training=training)
+        images_aa, images_ba = ops.split(generator.decoder_a(features, training=training), 2)
+        images_ab, images_bb = ops.split(generator.decoder_b(features, training=training), 2)
+
+        cycle_latents = encode_both(images_ba, images_ab)
+        z = cycle_latents.sample(seed=noise[1])
+        features_ba, features_ab = ops.split(generator.shared_decoder(z, training=training), 2)
+        images_aba = generator.decoder_a(features_ab, training=training)
+        images_bab = generator.decoder_b(features_ba, training=training)
+        return Translations(
+            latents, cycle_latents,
+            images_aa, images_ba, images_ab, images_bb, images_aba, images_bab,
+        )  # fmt: skip
+
+    def loss_terms(self, images_a, images_b, training: bool = False) -> dict[str, tf.Tensor]:
+        """Every term of both losses, unweighted, and the discriminators' mean logits: scalars."""
+        t = self.translations(images_a, images_b, training)
+        # One pass serves both losses: the weights do not move between them.
+        real_a, fake_a = discriminate(self.discriminator_a, images_a, t.images_ba)
+        real_b, fake_b = discriminate(self.discriminator_b, images_b, t.images_ab)
+        kl_a, kl_b = halves_mean(losses.kl(t.latents))
+        cycle_kl_b, cycle_kl_a = halves_mean(losses.kl(t.cycle_latents))
+        terms = {
+            "gan_a": self.gan_generator(fake_a),
+            "gan_b": self.gan_generator(fake_b),
+            "kl_a": kl_a,
+            "kl_b": kl_b,
+            "recon_a": losses.absolute_difference(t.images_aa, images_a),
+            "recon_b": losses.absolute_difference(t.images_bb, images_b),
+            "cycle_kl_a": cycle_kl_a,
+            "cycle_kl_b": cycle_kl_b,
+            "cycle_a": losses.absolute_difference(t.images_aba, images_a),
+            "cycle_b": losses.absolute_difference(t.images_bab, images_b),
+            "discriminator_a": self.gan_discriminator(real_a, fake_a),
+            "discriminator_b": self.gan_discriminator(real_b, fake_b),
+            "real_a": mean_logit(real_a),
+            "real_b": mean_logit(real_b),
+            "fake_a": mean_logit(fake_a),
+            "fake_b": mean_logit(fake_b),
+        }
+        if self.features is not None:
+            features = self.features
+            terms["perceptual_a"] = losses.perceptual(features(t.images_ba), features(images_b))
+            terms["perceptual_b"] = losses.perceptual(features(t.images_ab), features(images_a))
+        return terms
+
+    def weigh(self, terms: dict[str, tf.Tensor]) -> tuple[tf.Tensor, tf.Tensor]:
+        """The generator's and the discriminators' loss: the sums that the optimisers minimise."""
+        w = self.recipe
+        generator = (
+            w.gan * (terms["gan_a"] + terms["gan_b"])
+            + w.kl * (terms["kl_a"] + terms["kl_b"])
+            + w.recon * (terms["recon_a"] + terms["recon_b"])
+            + w.cycle_kl * (terms["cycle_kl_a"] + terms["cycle_kl_b"])
+            + w.cycle * (terms["cycle_a"] + terms["cycle_b"])
+        )
+        if self.features is not None:
+            generator += w.perceptual * (terms["perceptual_a"] + terms["perceptual_b"])
+        discriminator = w.discriminator * (terms["discriminator_a"] + terms["discriminator_b"])
+        return generator, discriminator
+
+    def fit(self, dataset, *args, **kwargs):
+        """Trains on a `tf.data.Dataset` of `(images_a, images_b)`, as of `unit_tf.data.load`.
+
+        All that `keras.Model.fit` takes holds: epochs, callbacks, validation data. The pictures
+        are float32 `[batch, height, width, channels]` in [-1, 1], as many of a as of b.
+        """
+        # Keras warns that it will not shuffle a data set unless told not to.
+        return super().fit(dataset, *args, shuffle=False, **kwargs)
+
+    def train_step(self, images):
+        """One step of both optimisers on `(images_a, images_b)`; every loss, as a running mean."""
+        generator_variables = self.generator.trainable_variables
+        discriminator_variables = self.discriminator_variables
+        replicas = tf.distribute.get_strategy().num_replicas_in_sync
+        decay = self.recipe.weight_decay
+
+        with tf.GradientTape(persistent=True, watch_accessed_variables=False) as tape:
+            tape.watch([v.value for v in generator_variables + discriminator_variables])
+            terms = self.loss_terms(*images, training=True)
+            generator_loss, discriminator_loss = self.weigh(terms)
+            # Gradients are summed over replicas, hence the mean here. Each loss is differentiated
+            # by its own network's variables alone: no stop_gradient is needed.
+            generator_target = (generator_loss + decay * losses.l2(generator_variables)) / replicas
+            discriminator_target = (
+                discriminator_loss + decay * losses.l2(discriminator_variables)
+            ) / replicas
+
+        generator_gradients = tape.gradient(generator_target, generator_variables)
+        discriminator_gradients = tape.gradient(discriminator_target, discriminator_variables)
+        self.generator_optimizer.apply(generator_gradients, generator_variables)
+        self.discriminator_optimizer.apply(discriminator_gradients, discriminator_variables)
+        if self.average is not None:
+            self._update_average()
+        return self._track(
+            {"generator": generator_loss, "discriminator": discriminator_loss, **terms}
+        )
+
+    def test_step(self, images):
+        """The same losses on held-out `(images_a, images_b)`, nothing trained."""
+        terms = self.loss_terms(*images)
+        generator_loss, discriminator_loss = self.weigh(terms)
+        return self._track(
+            {"generator": generator_loss, "discriminator": discriminator_loss, **terms}
+        )
+
+    def _noise_seeds(self):
+        """Seeds of a step's two samples, different on each replica and the same in a resumed run."""
+        context = tf.distribute.get_replica_context()
+        replica = context.replica_id_in_sync_group if context else 0
+        step = ops.cast(self.generator_optimizer.iterations, "int32")
+        seed = tf.random.experimental.stateless_fold_in(tf.stack([self.seed, step]), replica)
+        return tf.random.experimental.stateless_split(seed, 2)
+
+    def _update_average(self):
+        # The first steps are averaged over a shorter time, or the untrained weights would linger.
+        step = ops.cast(self.generator_optimizer.iterations, "float32")
+        decay = ops.minimum(self.moving_average, (1.0 + step) / (10.0 + step))
+        for average, current in zip(self.average.weights, self.generator.weights, strict=True):
+            average.assign(decay * average + (1.0 - decay) * current)
+
+    def _track(self, logs):
+        for name, tracker in self.trackers.items():
+            tracker.update_state(logs[name])
+        return {name: tracker.result() for name, tracker in self.trackers.items()}
+
+    # Use
+
+    def encode(self, images, domain: str):
+        """The mean of the posterior: where the shared latent space holds these pictures.
+
+        Args:
+            images: float `[batch, height, width, channels]` in [-1, 1]. Sizes that are not
+                multiples of `architecture.multiple` are padded by reflection.
+            domain: "a" or "b".
+
+        Returns:
+            float32 `[batch, height / multiple, width / multiple, latent_channels]`.
+
+        Raises:
+            ValueError: not such pictures, or no such domain.
+        """
+        generator = self.average or self.generator
+        encoder = {"a": generator.encoder_a, "b": generator.encoder_b}[check_domain(domain)]
+        channels = {"a": self.architecture.channels_a, "b": self.architecture.channels_b}[domain]
+        images = pad_to_multiple(check_images(images, channels), self.architecture.multiple)
+        return generator.posterior(encoder(images)).mean()
+
+    def decode(self, latents, domain: str):
+        """The pictures of a domain at these points of the latent space.
+
+        Args:
+            latents: float `[batch, h, w, latent_channels]`.
+            domain: "a" or "b".
+
+        Returns:
+            float32 `[batch, multiple * h, multiple * w, channels]` in [-1, 1].
+
+        Raises:
+            ValueError: no such domain.
+        """
+        generator = self.average or self.generator
+        decoder = {"a": generator.decoder_a, "b": generator.decoder_b}[check_domain(domain)]
+        return decoder(generator.shared_decoder(latents))
+
+    def translate(self, images, direction: str = "ab"):
+        """Pictures of one domain shown as the other's, without noise.
+
+        Args:
+            images: float `[batch, height, width, channels]` in [-1, 1], of any size from
+                `4 * architecture.multiple` pixels on.
+            direction: "ab" or "ba".
+
+        Returns:
+            float32 `[batch, height, width, channels of the other domain]` in [-1, 1].
+
+        Raises:
+            ValueError: not such pictures, or no such direction.
+        """
+        if direction not in ("ab", "ba"):
+            raise ValueError(f"direction must be 'ab' or 'ba', not {direction!r}.")
+        height, width = ops.shape(images)[1:3]
+        source, target = direction
+        return self.decode(self.encode(images, source), target)[:, :height, :width, :]
+
+    def reconstruct(self, images, domain: str):
+        """Pictures encoded and decoded within their own domain: the auto-encoder alone.
+
+        Shapes, ranges and errors are as for `translate`.
+        """
+        latents = self.encode(images, domain)
+        height, width = ops.shape(images)[1:3]
+        return self.decode(latents, domain)[:, :height, :width, :]
+
+    # Saving
+
+    def get_config(self):
+        """What the constructor needs to make this model again."""
+        return {
+            **super().get_config(),
+            "architecture": dataclasses.asdict(self.architecture),
+            "image_shape": self.image_shape,
+            "preset": self.preset,
+            "moving_average": self.moving_average,
+            "seed": self.seed,
+        }
+
+    @classmethod
+    def from_config(cls, config):
+        """The model of a `get_config`."""
+        architecture = Architecture(**config.pop("architecture"))
+        return cls(architecture=architecture, **config)
+
+    def get_compile_config(self):
+        """What `compile` needs to restore both optimisers."""
+        if self.recipe is None:
+            return None
+        return {
+            "generator_optimizer": self.generator_optimizer,
+            "discriminator_optimizer": self.discriminator_optimizer,
+            "recipe": dataclasses.asdict(self.recipe),
+        }
+
+    def compile_from_config(self, config):
+        """Compiles as `get_compile_config` says; the optimisers' state is loaded after this."""
+        config = keras.saving.deserialize_keras_object(config)
+        self.compile(
+            config["generator_optimizer"], config["discriminator_optimizer"], **config["recipe"]
+        )
+
+
+TERMS = (
+    "gan_a", "gan_b", "kl_a", "kl_b", "recon_a", "recon_b",
+    "cycle_kl_a", "cycle_kl_b", "cycle_a", "cycle_b",
+    "discriminator_a", "discriminator_b", "real_a", "real_b", "fake_a", "fake_b",
+)  # fmt: skip
+PERCEPTUAL_TERMS = ("perceptual_a", "perceptual_b")
+
+
+def discriminate(discriminator: Discriminator, real, fake) -> tuple[list, list]:
+    """The logits of real and of translated pictures, each a list over scales, from one pass."""
+    halves = [ops.split(logits, 2) for logits in discriminator(ops.concatenate([real, fake]))]
+    return [half[0] for half in halves], [half[1] for half in halves]
+
+
+def halves_mean(values):
+    """The means of the first and of the second half of a joined batch."""
+    first, second = ops.split(values, 2)
+    return ops.mean(first), ops.mean(second)
+
+
+def mean_logit(logits: list):
+    """The mean over samples, places and scales: a gauge of the game between the networks."""
+    return sum(ops.mean(scale) for scale in logits) / len(logits)
+
+
+def check_image_shape(architecture: Architecture, image_shape: tuple[int, int, int]):
+    """Raises ValueError if pictures of this shape cannot be trained on."""
+    height, width = image_shape[:2]
+    multiple, smallest = architecture.multiple, architecture.smallest_size
+    if height % multiple or width % multiple:
+        raise ValueError(
+            f"Pictures of {height} x {width} pixels cannot be trained on: "
+            f"both sizes must be multiples of {multiple}."
+        )
+    if min(height, width) < smallest:
+        raise ValueError(
+            f"Pictures of {height} x {width} pixels are too small for "
+            f"{architecture.discriminator_scales} scales of the discriminator: "
+            f"both sizes must be at least {smallest}, or discriminator_scales fewer."
+        )
+
+
+def check_domain(domain: str) -> str:
+    """Returns the domain; raises ValueError if it is neither "a" nor "b"."""
+    if domain not in ("a", "b"):
+        raise ValueError(f"domain must be 'a' or 'b', not {domain!r}.")
+    return domain
+
+
+def check_images(images, channels: int):
+    """Returns the pictures as a float32 tensor; raises ValueError if their shape is no batch."""
+    images = ops.convert_to_tensor(images)
+    if images.ndim != 4 or images.shape[-1] != channels:
+        raise ValueError(
+            f"Pictures must have the shape [batch, height, width, {channels}], "
+            f"not {list(images.shape)}."
+        )
+    if not keras.backend.is_float_dtype(images.dtype):
+        raise ValueError(
+            f"Pictures must be floating-point numbers in [-1, 1], not {images.dtype.name}: "
+            "convert 8-bit ones by images / 127.5 - 1."
+        )
+    return ops.cast(images, "float32")
+
+
+def pad_to_multiple(images, multiple: int):
+    """Extends height and width by reflection at the bottom and the right to multiples."""
+    height, width = ops.shape(images)[1:3]
+    smallest = 4 * multiple  # reflection needs more pixels than it adds, at every layer
+    if min(height, width) < smallest:
+        raise ValueError(
+            f"Pictures of {height} x {width} pixels are too small: "
+            f"both sizes must be at least {smallest}."
+        )
+    return ops.pad(
+        images, [[0, 0], [0, -height % multiple], [0, -width % multiple], [0, 0]], mode="reflect"
+    )

@@ -1,0 +1,116 @@
+"""Command-line flags shared by the commands: how they are grouped, shown and written down."""
+
+import dataclasses
+import sys
+
+from absl import app, flags
+
+FLAGS = flags.FLAGS
+HELP = ("-h", "--help", "-help", "--helpfull", "--helpshort")
+
+
+class UsageError(ValueError):
+    """What the user asked for cannot be done: the message says why and what to do instead."""
+
+
+def define_fields(described: type, presets: dict) -> list[str]:
+    """Makes a flag of every field of a dataclass of `networks.option`s; unset, the preset's value.
+
+    Args:
+        described: `Architecture` or `Recipe`.
+        presets: that dataclass' values by preset, for the help text.
+
+    Returns:
+        The names of the flags.
+    """
+    define = {
+        int: flags.DEFINE_integer,
+        float: flags.DEFINE_float,
+        bool: flags.DEFINE_boolean,
+        str: flags.DEFINE_string,
+    }
+    for field in dataclasses.fields(described):
+        values = ", ".join(f"{name} {getattr(p, field.name)}" for name, p in presets.items())
+        description = f"{field.metadata['description']} ({values})"
+        define[field.type](field.name, None, description)
+    return [field.name for field in dataclasses.fields(described)]
+
+
+def set_fields(described: type) -> dict:
+    """The fields of a dataclass whose flags are set."""
+    values = {field.name: FLAGS[field.name].value for field in dataclasses.fields(described)}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def image_size(text: str) -> tuple[int, int]:
+    """Reads "256" or "256x384" as (height, width).
+
+    Raises:
+        UsageError: it is neither.
+    """
+    parts = text.lower().split("x")
+    if len(parts) > 2 or not all(part.isdecimal() and int(part) for part in parts):
+        raise UsageError(f"--image_size={text}: write a side or HEIGHTxWIDTH, such as 256x384.")
+    return int(parts[0]), int(parts[-1])
+
+
+def write_down(names: list[str]) -> str:
+    """The set flags of these names as lines that `--flagfile` reads back."""
+    lines = [FLAGS[name].serialize() for name in names if FLAGS[name].value is not None]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def read_back(text: str, names: list[str]) -> dict[str, str]:
+    """The flags' values in what `write_down` wrote; "true" or "false" where they are boolean."""
+    values = {}
+    for line in text.splitlines():
+        name, is_valued, value = line.removeprefix("--").partition("=")
+        if not is_valued:
+            value = "true" if name in names else "false"
+            name = name if name in names else name.removeprefix("no")
+        values[name] = value
+    return values
+
+
+def run(main, description: str, groups: dict[str, list[str]], errors: tuple[type, ...] = ()):
+    """Parses the flags and calls `main`, turning expected errors into a sentence and status 2.
+
+    Args:
+        main: a function without arguments that returns an exit status.
+        description: shown above the flags by `--help`.
+        groups: the flags' names under each heading of `--help`.
+        errors: what else than `UsageError` counts as expected.
+    """
+
+    def parse(arguments):
+        if set(arguments[1:]) & set(HELP):
+            print(help_text(description, groups))
+            sys.exit(0)
+        return app.parse_flags_with_usage(arguments)
+
+    def guarded(arguments):
+        try:
+            if arguments[1:]:
+                raise UsageError(
+                    f"{arguments[1]!r} is not a flag: write --name=value (see --help)."
+                )
+            return main()
+        except (UsageError, *errors) as error:
+            print(f"error: {error}", file=sys.stderr)
+            return 2
+
+    app.run(guarded, flags_parser=parse)
+
+
+def help_text(description: str, groups: dict[str, list[str]]) -> str:
+    """Every flag with its default and meaning, under its group's heading."""
+    lines = [description.strip(), ""]
+    for title, names in groups.items():
+        lines.append(f"{title}:")
+        for name in names:
+            flag = FLAGS[name]
+            default = "" if flag.default is None else flag.default
+            lines += [f"  --{name}={default}", f"      {flag.help}"]
+        lines.append("")
+    lines.append("--flagfile=FILE reads flags from a file; the last value of a flag holds.")
+    return "\n".join(lines)

@@ -1,0 +1,121 @@
+"""What a run will cost, before it is paid for: parameters, multiply-adds, memory and time."""
+
+import resource
+import sys
+import time
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from unit_tf.cost import multiply_adds
+from unit_tf.model import UNIT
+
+MEASURED_STEPS = 3
+LONG = 24 * 3600  # seconds from which on a run is better tried small first
+
+
+def report(model: UNIT, batch_size: int) -> str:
+    """A table of the networks' sizes, and three measured steps on random pictures.
+
+    The steps train the model: it is of no use afterwards.
+    """
+    generator, architecture = model.generator, model.architecture
+    height, width = model.image_shape[:2]
+    latent = (
+        height // architecture.multiple,
+        width // architecture.multiple,
+        architecture.latent_channels,
+    )
+    shape_a = (height, width, architecture.channels_a)
+    shape_b = (height, width, architecture.channels_b)
+    networks = {
+        "encoder_a": (generator.encoder_a, shape_a),
+        "encoder_b": (generator.encoder_b, shape_b),
+        "shared_encoder": (generator.shared_encoder, latent),
+        "shared_decoder": (generator.shared_decoder, latent),
+        "decoder_a": (generator.decoder_a, latent),
+        "decoder_b": (generator.decoder_b, latent),
+        "discriminator_a": (model.discriminator_a, shape_a),
+        "discriminator_b": (model.discriminator_b, shape_b),
+    }
+    counts = {
+        name: (network.count_params(), multiply_adds(network, shape))
+        for name, (network, shape) in networks.items()
+    }
+    one_way = ("encoder_a", "shared_encoder", "shared_decoder", "decoder_b")
+    counts["one way, a to b"] = tuple(np.sum([counts[name] for name in one_way], axis=0))
+    lines = [f"{'network':<16} {'parameters':>12} {'multiply-adds':>14}  of one {height}x{width}"]
+    lines += [f"{name:<16} {p:>12,} {m / 1e9:>12.3f} G" for name, (p, m) in counts.items()]
+
+    timer = StepTimer()
+    images = [tf.random.uniform((batch_size, *shape), -1.0, 1.0) for shape in (shape_a, shape_b)]
+    pairs = tf.data.Dataset.from_tensors(tuple(images)).repeat()
+    model.fit(pairs, steps_per_epoch=MEASURED_STEPS + 1, verbose=0, callbacks=[timer])
+    lines += [
+        "",
+        f"memory            {peak_memory() / 2**30:.2f} GiB",
+        f"time of a step    {timer.seconds:.3g} s (median of {MEASURED_STEPS})",
+        f"{model.recipe.steps:,} steps take {duration(timer.seconds * model.recipe.steps)}",
+    ]
+    return "\n".join(lines)
+
+
+class StepTimer(keras.callbacks.Callback):
+    """Measures the steps after the first, which also compiles.
+
+    Attributes:
+        seconds: the median so far.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self._ends: list[float] = []
+
+    def on_train_batch_end(self, batch, logs=None):
+        float(next(iter(logs.values())))  # waits for a device that runs ahead
+        if len(self._ends) <= MEASURED_STEPS:
+            self._ends.append(time.perf_counter())
+
+    @property
+    def seconds(self) -> float:
+        return float(np.median(np.diff(self._ends)))
+
+
+class WarnIfLong(StepTimer):
+    """Says after the first measured steps if the run will take days, and what takes minutes.
+
+    Args:
+        steps: of the whole run.
+    """
+
+    def __init__(self, steps: int):
+        super().__init__()
+        self.steps = steps
+
+    def on_train_batch_end(self, batch, logs=None):
+        measuring = len(self._ends) <= MEASURED_STEPS
+        super().on_train_batch_end(batch, logs)
+        left = (self.steps - self.model.step) * self.seconds if len(self._ends) > 1 else 0.0
+        if measuring and len(self._ends) > MEASURED_STEPS and left > LONG:
+            print(
+                f"\nThis run will take {duration(left)} on this machine. For a first result in "
+                "minutes add --flagfile=configs/demo.flags.",
+                file=sys.stderr,
+            )
+
+
+def peak_memory() -> int:
+    """The most memory used so far, bytes: of the first GPU if there is one, else of the process."""
+    if tf.config.list_logical_devices("GPU"):
+        return tf.config.experimental.get_memory_info("GPU:0")["peak"]
+    scale = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale
+
+
+def duration(seconds: float) -> str:
+    """A time in the unit that suits it: "40 seconds", "2.5 hours", "12 days"."""
+    for unit, length in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.1f} {unit}"
+    return f"{seconds:.0f} seconds"

@@ -1,0 +1,211 @@
+"""Trains UNIT on two sets of unpaired pictures: a run folder with everything in, a model out.
+
+    python -m unit_tf.train --flagfile=configs/demo.flags
+
+A run looks for its weights in this order:
+1. a newest whole checkpoint in the run folder: it goes on from there;
+2. if that cannot be read, the one before it;
+3. a finished `model.keras` of as many steps: nothing is left to do;
+4. nothing of these: it starts from the seed.
+"""
+
+import datetime
+import signal
+import sys
+from pathlib import Path
+
+import keras
+import tensorflow as tf
+from absl import flags
+
+from unit_tf import callbacks, data, options, rehearsal
+from unit_tf.model import UNIT
+from unit_tf.networks import Architecture
+from unit_tf.presets import PRESETS, Recipe
+
+FLAGS = flags.FLAGS
+
+DATA = ["dataset", "image_size", "batch_size", "crop_margin", "flip"]
+flags.DEFINE_string("dataset", "scenes", "folder with trainA, trainB; tfds:NAME; or scenes")
+flags.DEFINE_string("image_size", "256", "of training pictures: a side or HEIGHTxWIDTH, pixels")
+flags.DEFINE_integer("batch_size", 1, "pictures of each domain in a step", lower_bound=1)
+flags.DEFINE_float("crop_margin", 1.12, "how much larger pictures are than crops", lower_bound=1.0)
+flags.DEFINE_boolean("flip", True, "mirror half of the training pictures")
+
+MODEL = ["preset", "moving_average"]
+flags.DEFINE_enum("preset", "paper", list(PRESETS), "the published program to follow")
+flags.DEFINE_float("moving_average", 0.0, "decay of the generator's average, such as 0.999; 0: off")
+ARCHITECTURE = options.define_fields(
+    Architecture, {name: preset.architecture for name, preset in PRESETS.items()}
+)
+RECIPE = options.define_fields(Recipe, {name: preset.recipe for name, preset in PRESETS.items()})
+
+RUN = ["run_dir", "checkpoint_every", "keep_checkpoints", "sample_every", "samples", "log_every"]
+flags.DEFINE_string("run_dir", "runs/unit", "folder of everything that the run writes")
+flags.DEFINE_integer("checkpoint_every", 1000, "steps between checkpoints", lower_bound=1)
+flags.DEFINE_integer("keep_checkpoints", 3, "how many of the last to keep", lower_bound=1)
+flags.DEFINE_integer("sample_every", 1000, "steps between sample sheets", lower_bound=1)
+flags.DEFINE_integer("samples", 4, "test pictures of each domain on a sheet", lower_bound=1)
+flags.DEFINE_integer("log_every", 50, "steps between rows of metrics.csv", lower_bound=1)
+
+MISCELLANEOUS = ["seed", "deterministic", "mixed_precision"]
+flags.DEFINE_integer("seed", 0, "of the weights, the noise and the order", lower_bound=0)
+flags.DEFINE_boolean("deterministic", False, "the same run again to the bit, if slower")
+flags.DEFINE_boolean("mixed_precision", False, "compute in bfloat16, keep weights in float32")
+flags.DEFINE_boolean("dry_run", False, "show flags, sizes, memory and time, then stop")
+
+GROUPS = {
+    "Data": DATA,
+    "Model": MODEL,
+    "Networks (unset: the preset's)": ARCHITECTURE,
+    "Losses and optimisers (unset: the preset's)": RECIPE,
+    "Run": RUN,
+    "Miscellaneous": [*MISCELLANEOUS, "dry_run"],
+}
+NAMES = [*DATA, *MODEL, *ARCHITECTURE, *RECIPE, *RUN, *MISCELLANEOUS]
+# These may differ when a run goes on; with any other flag changed it would be another run.
+CHANGEABLE = {*RUN, "steps"}
+
+
+def main() -> int:
+    """Trains as the flags say; returns the exit status."""
+    if FLAGS.deterministic:
+        tf.config.experimental.enable_op_determinism()
+    keras.utils.set_random_seed(FLAGS.seed)
+    if FLAGS.mixed_precision:
+        keras.config.set_dtype_policy("mixed_bfloat16")
+    model = make_model()
+    if FLAGS.dry_run:
+        print(options.write_down(NAMES))
+        print(rehearsal.report(model, FLAGS.batch_size))
+        return 0
+    run_dir = Path(FLAGS.run_dir)
+    check_same_run(run_dir / "train.flags")
+    resumed_from = resume(model, run_dir / "checkpoints")
+    if model.step >= model.recipe.steps and (run_dir / "model.keras").exists():
+        print(f"{run_dir / 'model.keras'} is trained: {model.step} steps of {model.recipe.steps}.")
+        return 0
+    try:
+        run_dir.mkdir(parents=True, exist_ok=True)
+        (run_dir / "train.flags").write_text(options.write_down(NAMES))
+    except OSError as error:
+        raise options.UsageError(
+            f"{run_dir} cannot be written ({error.strerror}): choose another --run_dir."
+        ) from error
+    if resumed_from:
+        print(f"Going on from step {model.step} ({resumed_from}).")
+    return train(model, run_dir)
+
+
+def make_model() -> UNIT:
+    """A compiled model as the flags say."""
+    height, width = options.image_size(FLAGS.image_size)
+    overrides = {"channels_a": 3, "channels_b": 3} | options.set_fields(Architecture)
+    try:
+        model = UNIT.from_preset(
+            FLAGS.preset,
+            (height, width, overrides["channels_a"]),
+            moving_average=FLAGS.moving_average,
+            seed=FLAGS.seed,
+            **overrides,
+        )
+        model.compile(**options.set_fields(Recipe))
+    except ValueError as error:
+        raise options.UsageError(str(error)) from error
+    return model
+
+
+def check_same_run(path: Path):
+    """Raises UsageError if the run folder was begun with flags that make another run."""
+    if not path.exists():
+        return
+    before = options.read_back(path.read_text(), NAMES)
+    now = options.read_back(options.write_down(NAMES), NAMES)
+    for name in NAMES:
+        if name not in CHANGEABLE and before.get(name) != now.get(name):
+            raise options.UsageError(
+                f"{path.parent} was begun with --{name}={before.get(name, '')}, which is now "
+                f"--{name}={now.get(name, '')}: set it back, or choose another --run_dir."
+            )
+
+
+def resume(model: UNIT, folder: Path) -> Path | None:
+    """Loads the newest checkpoint that can be read; returns it, or None if there is none."""
+    for path in callbacks.list_checkpoints(folder):
+        try:
+            model.load_weights(path)
+            return path
+        except (OSError, KeyError, ValueError) as error:
+            print(f"{path} cannot be read ({error}): trying the one before.", file=sys.stderr)
+    return None
+
+
+def train(model: UNIT, run_dir: Path) -> int:
+    """Trains from the model's step to the last, leaving everything in the run folder."""
+    steps = model.recipe.steps
+    pictures = dict(
+        dataset=FLAGS.dataset,
+        image_size=options.image_size(FLAGS.image_size),
+        channels=(model.architecture.channels_a, model.architecture.channels_b),
+        crop_margin=FLAGS.crop_margin,
+    )
+    pairs = data.load(
+        split="train", batch_size=FLAGS.batch_size, seed=FLAGS.seed, start=model.step,
+        flip=FLAGS.flip, **pictures,
+    )  # fmt: skip
+    images_a, images_b = sample_pictures(pictures)
+    writer = tf.summary.create_file_writer(str(run_dir / "tensorboard"))
+    checkpoints = callbacks.Checkpoints(
+        run_dir / "checkpoints", FLAGS.checkpoint_every, FLAGS.keep_checkpoints
+    )
+    samples = callbacks.Samples(run_dir / "samples", FLAGS.sample_every, images_a, images_b, writer)
+    stop = callbacks.StopOnSignal()
+    started = model.step
+    try:
+        model.fit(
+            pairs,
+            steps_per_epoch=steps - started,
+            verbose=0,
+            callbacks=[
+                stop,
+                callbacks.StopWhenNotFinite(),
+                callbacks.Progress(steps),
+                rehearsal.WarnIfLong(steps),
+                callbacks.Metrics(run_dir / "metrics.csv", FLAGS.log_every, writer),
+                checkpoints,
+                samples,
+            ],
+        )
+        checkpoints.save()
+    except callbacks.NotFiniteError as error:
+        last = callbacks.list_checkpoints(run_dir / "checkpoints")
+        kept = f"the last good checkpoint is {last[0]}" if last else "there is no checkpoint yet"
+        print(
+            f"error: {error} at step {model.step}; {kept}. "
+            "Look for blank pictures, or lower --learning_rate.",
+            file=sys.stderr,
+        )
+        return 1
+    if stop.received:
+        print(f"Saved at step {model.step} of {steps}. To go on, type the same command again:")
+        print(f"  python -m unit_tf.train --flagfile={run_dir / 'train.flags'}")
+        return 0 if stop.received == signal.SIGINT else 128 + stop.received
+    if steps % FLAGS.sample_every:
+        samples.draw()
+    callbacks.save_whole(model, run_dir / "model.keras")
+    print(f"Trained {steps} steps: {run_dir / 'model.keras'}, {run_dir / 'samples'}")
+    return 0
+
+
+def sample_pictures(pictures: dict):
+    """The fixed pictures of the sample sheets: test ones, or training ones where there are none."""
+    try:
+        test = data.load(split="test", batch_size=FLAGS.samples, **pictures)
+    except data.DataError as error:
+        print(f"{error} The sample sheets show training pictures.", file=sys.stderr)
+        test = data.load(split="train", batch_size=FLAGS.samples, start=0, flip=False, **pictures)
+    return next(iter(test))
+
+
+if __name__ == "__main__":
+    options.run(main, __doc__, GROUPS, errors=(data.DataError,))
