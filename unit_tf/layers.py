@@ -42,7 +42,7 @@ class InstanceNormalization(keras.layers.Layer):
 class SampleNormalization(keras.layers.Layer):
     """Layer normalisation over height, width and channels, then a scale and offset a channel.
 
-    The up-sampling normalisation of the `nvidia2018` preset: unbiased standard deviation with epsilon
+    The up-sampling normalisation of the `nvidia2018` preset: unbiased standard deviation, epsilon
     added to the deviation, not to the variance; scales drawn from U(0, 1), offsets zero.
     """
 
@@ -224,7 +224,9 @@ class Finish(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable("unit_tf")
 class ResidualBlock(keras.layers.Layer):
-    """x + f(x), f: conv 3, instance norm, ReLU, conv 3, instance norm, dropout. No activation after.
+    """x + f(x), f: conv 3, instance norm, ReLU, conv 3, instance norm, dropout.
+
+    Nothing is activated after the sum.
 
     Channels in and out must be `filters`.
     """

@@ -64,7 +64,7 @@ ADVERSARIAL = {
 
 
 def absolute_difference(x, y):
-    """mean |x - y|: the reconstruction and the cycle term."""
+    """Mean |x - y|: the reconstruction and the cycle term."""
     return ops.mean(ops.abs(x - y))
 
 

@@ -8,7 +8,8 @@ def psnr(images, truth) -> np.ndarray:
     """Peak signal-to-noise ratio, dB, of each picture: higher is closer.
 
     Args:
-        images, truth: float `[batch, height, width, channels]` in [-1, 1].
+        images: float `[batch, height, width, channels]` in [-1, 1].
+        truth: the same.
 
     Returns:
         float32 `[batch]`.
@@ -20,7 +21,8 @@ def ssim(images, truth) -> np.ndarray:
     """Structural similarity of each picture, 1 where they are equal (Wang et al., 2004).
 
     Args:
-        images, truth: float `[batch, height, width, channels]` in [-1, 1], 11 pixels at least.
+        images: float `[batch, height, width, channels]` in [-1, 1], 11 pixels at least.
+        truth: the same.
 
     Returns:
         float32 `[batch]`.

@@ -16,7 +16,8 @@ import tensorflow_probability as tfp
 from keras import ops
 
 from unit_tf import losses
-from unit_tf.networks import Architecture, Discriminator, Generator
+from unit_tf.generator import Generator
+from unit_tf.networks import Architecture, Discriminator
 from unit_tf.perceptual import vgg_features
 from unit_tf.presets import Recipe, preset
 
@@ -69,7 +70,7 @@ class UNIT(keras.Model):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        check_image_shape(architecture, image_shape)
+        architecture.check_image_shape(image_shape)
         if not 0.0 <= moving_average < 1.0:
             raise ValueError(f"moving_average must be in [0, 1), not {moving_average}.")
         self.generator = Generator(architecture, name="generator")
@@ -98,7 +99,7 @@ class UNIT(keras.Model):
 
         Args:
             name: "paper", "article" or "nvidia2018".
-            image_shape: (height, width, channels) of the training pictures; channels are 3 or 1, and
+            image_shape: (height, width, channels) of the training pictures; the channels, 3 or 1,
                 hold for both domains unless `channels_a` or `channels_b` say otherwise.
             **overrides: any field of `Architecture` (such as `filters=16`), or `moving_average`,
                 `seed` and Keras' own `name`.
@@ -128,8 +129,10 @@ class UNIT(keras.Model):
         """Makes the model ready for `fit`, by default exactly as its preset was trained.
 
         Args:
-            generator_optimizer, discriminator_optimizer: instead of the recipe's Adam.
-            jit_compile, run_eagerly: as in `keras.Model.compile`.
+            generator_optimizer: instead of the recipe's Adam.
+            discriminator_optimizer: instead of the recipe's Adam.
+            jit_compile: as in `keras.Model.compile`.
+            run_eagerly: as in `keras.Model.compile`.
             **recipe: any field of `Recipe` in place of the preset's, such as `cycle=10.0`. With
                 `kl=0, cycle_kl=0, recon=0` and `cycle=0` it is a plain GAN, with `cycle=0,
                 cycle_kl=0` a VAE-GAN, with `kl=0, cycle_kl=0, recon=0` a CycleGAN.
@@ -296,7 +299,7 @@ class UNIT(keras.Model):
         )
 
     def _noise_seeds(self):
-        """Seeds of a step's two samples, different on each replica and the same in a resumed run."""
+        """Seeds of a step's two samples: others on each replica, the same in a resumed run."""
         context = tf.distribute.get_replica_context()
         replica = context.replica_id_in_sync_group if context else 0
         step = ops.cast(self.generator_optimizer.iterations, "int32")
@@ -317,42 +320,18 @@ class UNIT(keras.Model):
 
     # Use
 
+    @property
+    def translator(self) -> Generator:
+        """The generator to use: the moving average where there is one."""
+        return self.average or self.generator
+
     def encode(self, images, domain: str):
-        """The mean of the posterior: where the shared latent space holds these pictures.
-
-        Args:
-            images: float `[batch, height, width, channels]` in [-1, 1]. Sizes that are not
-                multiples of `architecture.multiple` are padded by reflection.
-            domain: "a" or "b".
-
-        Returns:
-            float32 `[batch, height / multiple, width / multiple, latent_channels]`.
-
-        Raises:
-            ValueError: not such pictures, or no such domain.
-        """
-        generator = self.average or self.generator
-        encoder = {"a": generator.encoder_a, "b": generator.encoder_b}[check_domain(domain)]
-        channels = {"a": self.architecture.channels_a, "b": self.architecture.channels_b}[domain]
-        images = pad_to_multiple(check_images(images, channels), self.architecture.multiple)
-        return generator.posterior(encoder(images)).mean()
+        """The shared latent space's mean for pictures of a domain; see `Generator.encode`."""
+        return self.translator.encode(images, domain)
 
     def decode(self, latents, domain: str):
-        """The pictures of a domain at these points of the latent space.
-
-        Args:
-            latents: float `[batch, h, w, latent_channels]`.
-            domain: "a" or "b".
-
-        Returns:
-            float32 `[batch, multiple * h, multiple * w, channels]` in [-1, 1].
-
-        Raises:
-            ValueError: no such domain.
-        """
-        generator = self.average or self.generator
-        decoder = {"a": generator.decoder_a, "b": generator.decoder_b}[check_domain(domain)]
-        return decoder(generator.shared_decoder(latents))
+        """A domain's pictures at points of the latent space; see `Generator.decode`."""
+        return self.translator.decode(latents, domain)
 
     def translate(self, images, direction: str = "ab"):
         """Pictures of one domain shown as the other's, without noise.
@@ -368,20 +347,11 @@ class UNIT(keras.Model):
         Raises:
             ValueError: not such pictures, or no such direction.
         """
-        if direction not in ("ab", "ba"):
-            raise ValueError(f"direction must be 'ab' or 'ba', not {direction!r}.")
-        height, width = ops.shape(images)[1:3]
-        source, target = direction
-        return self.decode(self.encode(images, source), target)[:, :height, :width, :]
+        return self.translator.translate(images, direction)
 
     def reconstruct(self, images, domain: str):
-        """Pictures encoded and decoded within their own domain: the auto-encoder alone.
-
-        Shapes, ranges and errors are as for `translate`.
-        """
-        latents = self.encode(images, domain)
-        height, width = ops.shape(images)[1:3]
-        return self.decode(latents, domain)[:, :height, :width, :]
+        """Pictures encoded and decoded within their domain; see `Generator.reconstruct`."""
+        return self.translator.reconstruct(images, domain)
 
     # Saving
 
@@ -409,15 +379,15 @@ class UNIT(keras.Model):
         return {
             "generator_optimizer": self.generator_optimizer,
             "discriminator_optimizer": self.discriminator_optimizer,
+            "jit_compile": self.jit_compile,
+            "run_eagerly": self.run_eagerly,
             "recipe": dataclasses.asdict(self.recipe),
         }
 
     def compile_from_config(self, config):
         """Compiles as `get_compile_config` says; the optimisers' state is loaded after this."""
         config = keras.saving.deserialize_keras_object(config)
-        self.compile(
-            config["generator_optimizer"], config["discriminator_optimizer"], **config["recipe"]
-        )
+        self.compile(**config.pop("recipe"), **config)
 
 
 TERMS = (
@@ -443,57 +413,3 @@ def halves_mean(values):
 def mean_logit(logits: list):
     """The mean over samples, places and scales: a gauge of the game between the networks."""
     return sum(ops.mean(scale) for scale in logits) / len(logits)
-
-
-def check_image_shape(architecture: Architecture, image_shape: tuple[int, int, int]):
-    """Raises ValueError if pictures of this shape cannot be trained on."""
-    height, width = image_shape[:2]
-    multiple, smallest = architecture.multiple, architecture.smallest_size
-    if height % multiple or width % multiple:
-        raise ValueError(
-            f"Pictures of {height} x {width} pixels cannot be trained on: "
-            f"both sizes must be multiples of {multiple}."
-        )
-    if min(height, width) < smallest:
-        raise ValueError(
-            f"Pictures of {height} x {width} pixels are too small for "
-            f"{architecture.discriminator_scales} scales of the discriminator: "
-            f"both sizes must be at least {smallest}, or discriminator_scales fewer."
-        )
-
-
-def check_domain(domain: str) -> str:
-    """Returns the domain; raises ValueError if it is neither "a" nor "b"."""
-    if domain not in ("a", "b"):
-        raise ValueError(f"domain must be 'a' or 'b', not {domain!r}.")
-    return domain
-
-
-def check_images(images, channels: int):
-    """Returns the pictures as a float32 tensor; raises ValueError if their shape is no batch."""
-    images = ops.convert_to_tensor(images)
-    if images.ndim != 4 or images.shape[-1] != channels:
-        raise ValueError(
-            f"Pictures must have the shape [batch, height, width, {channels}], "
-            f"not {list(images.shape)}."
-        )
-    if not keras.backend.is_float_dtype(images.dtype):
-        raise ValueError(
-            f"Pictures must be floating-point numbers in [-1, 1], not {images.dtype.name}: "
-            "convert 8-bit ones by images / 127.5 - 1."
-        )
-    return ops.cast(images, "float32")
-
-
-def pad_to_multiple(images, multiple: int):
-    """Extends height and width by reflection at the bottom and the right to multiples."""
-    height, width = ops.shape(images)[1:3]
-    smallest = 4 * multiple  # reflection needs more pixels than it adds, at every layer
-    if min(height, width) < smallest:
-        raise ValueError(
-            f"Pictures of {height} x {width} pixels are too small: "
-            f"both sizes must be at least {smallest}."
-        )
-    return ops.pad(
-        images, [[0, 0], [0, -height % multiple], [0, -width % multiple], [0, 0]], mode="reflect"
-    )

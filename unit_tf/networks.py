@@ -1,21 +1,18 @@
-"""Encoder, decoder and discriminator of UNIT, all built from one `Architecture`.
+r"""Encoder, decoder and discriminator of UNIT, all built from one `Architecture`.
 
 The numbers of each published network stand in `presets.py`; here is only their common form:
 
-    images -- encoder_a --\\                                      /-- decoder_a -- images
+    images -- encoder_a --\                                      /-- decoder_a -- images
                            > shared_encoder -- z -- shared_decoder <
-    images -- encoder_b --/                                      \\-- decoder_b -- images
+    images -- encoder_b --/                                      \-- decoder_b -- images
 """
 
 import dataclasses
 
 import keras
-import tensorflow_probability as tfp
 from keras import ops
 
 from unit_tf import layers
-
-tfd = tfp.distributions
 
 INITIALIZERS = {
     "normal": lambda: keras.initializers.RandomNormal(stddev=0.02),
@@ -102,10 +99,22 @@ class Architecture:
         """Channels of the shared latent space."""
         return self.filters * self.multiple
 
-    @property
-    def smallest_size(self) -> int:
-        """The least height and width, pixels, that every scale of the discriminator can look at."""
-        return 2 ** (self.discriminator_layers + self.discriminator_scales - 2) * 2
+    def check_image_shape(self, image_shape: tuple[int, int, int]):
+        """Raises ValueError if pictures of this (height, width, channels) cannot be trained on."""
+        height, width = image_shape[:2]
+        if height % self.multiple or width % self.multiple:
+            raise ValueError(
+                f"Pictures of {height} x {width} pixels cannot be trained on: "
+                f"both sizes must be multiples of {self.multiple}."
+            )
+        # The last of its scales still has two pixels before its last convolution of stride 2.
+        smallest = 2 ** (self.discriminator_layers + self.discriminator_scales - 1)
+        if min(height, width) < smallest:
+            raise ValueError(
+                f"Pictures of {height} x {width} pixels are too small for "
+                f"{self.discriminator_scales} scales of the discriminator: "
+                f"both sizes must be at least {smallest}, or discriminator_scales fewer."
+            )
 
 
 class Encoder(keras.Model):
@@ -214,61 +223,6 @@ def residual_blocks(architecture: Architecture, count: int) -> list[layers.Resid
         )
         for index in range(1, count + 1)
     ]
-
-
-class Generator(keras.Model):
-    """Both encoders and both decoders around one shared latent space.
-
-    `encoder_a` and `encoder_b` each feed `shared_encoder`; `shared_decoder` feeds both `decoder_a`
-    and `decoder_b`. There is one of each, so what is shared is the same object, not a copy.
-    """
-
-    def __init__(self, architecture: Architecture, **kwargs):
-        super().__init__(**kwargs)
-        self.encoder_a = Encoder(architecture, name="encoder_a")
-        self.encoder_b = Encoder(architecture, name="encoder_b")
-        self.shared_encoder = SharedBlocks(architecture, name="shared_encoder")
-        self.latent_scale = (
-            keras.layers.Conv2D(
-                architecture.latent_channels,
-                1,
-                activation="softplus",
-                kernel_initializer=INITIALIZERS[architecture.initializer](),
-                name="latent_scale",
-            )
-            if architecture.learned_scale
-            else None
-        )
-        self.shared_decoder = SharedBlocks(architecture, name="shared_decoder")
-        self.decoder_a = Decoder(architecture, architecture.channels_a, name="decoder_a")
-        self.decoder_b = Decoder(architecture, architecture.channels_b, name="decoder_b")
-
-        images_a = keras.KerasTensor((None, None, None, architecture.channels_a))
-        images_b = keras.KerasTensor((None, None, None, architecture.channels_b))
-        z = self.shared_encoder(self.encoder_a(images_a))
-        self.encoder_b(images_b)
-        if self.latent_scale is not None:
-            self.latent_scale(z)
-        features = self.shared_decoder(z)
-        self.decoder_a(features)
-        self.decoder_b(features)
-        self.built = True
-
-    def posterior(self, features, training=False) -> tfd.Distribution:
-        """q(z | x) of the encoders' features: N(mu, 1), or N(mu, s(x)) with a learned scale.
-
-        Args:
-            features: `[batch, h, w, latent_channels]`, of either domain or both joined.
-            training: whether dropout, if any, is on.
-
-        Returns:
-            A distribution with batch shape `[batch]` and event shape `[h, w, latent_channels]`.
-        """
-        mu = ops.cast(self.shared_encoder(features, training=training), "float32")
-        scale = 1.0
-        if self.latent_scale is not None:
-            scale = ops.cast(self.latent_scale(mu), "float32")
-        return tfd.Independent(tfd.Normal(mu, scale), 3)
 
 
 class Discriminator(keras.Model):

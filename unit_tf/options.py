@@ -88,18 +88,27 @@ def run(main, description: str, groups: dict[str, list[str]], errors: tuple[type
             sys.exit(0)
         return app.parse_flags_with_usage(arguments)
 
-    def guarded(arguments):
-        try:
-            if arguments[1:]:
-                raise UsageError(
-                    f"{arguments[1]!r} is not a flag: write --name=value (see --help)."
-                )
-            return main()
-        except (UsageError, *errors) as error:
-            print(f"error: {error}", file=sys.stderr)
-            return 2
+    app.run(lambda arguments: guarded(main, arguments, errors), flags_parser=parse)
 
-    app.run(guarded, flags_parser=parse)
+
+def guarded(main, arguments: list[str], errors: tuple[type, ...] = ()) -> int:
+    """Calls `main`; an expected error, or an argument that is no flag, is a sentence and status 2.
+
+    Args:
+        main: a function without arguments that returns an exit status.
+        arguments: the command's name and what is left of its line once flags are parsed.
+        errors: what else than `UsageError` counts as expected.
+    """
+    try:
+        if arguments[1:]:
+            raise UsageError(f"{arguments[1]!r} is not a flag: write --name=value (see --help).")
+        return main()
+    except (UsageError, *errors) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("Interrupted before anything was to be saved.", file=sys.stderr)
+        return 130
 
 
 def help_text(description: str, groups: dict[str, list[str]]) -> str:

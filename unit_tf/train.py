@@ -9,7 +9,6 @@ A run looks for its weights in this order:
 4. nothing of these: it starts from the seed.
 """
 
-import datetime
 import signal
 import sys
 from pathlib import Path
@@ -200,11 +199,14 @@ def train(model: UNIT, run_dir: Path) -> int:
 def sample_pictures(pictures: dict):
     """The fixed pictures of the sample sheets: test ones, or training ones where there are none."""
     try:
-        test = data.load(split="test", batch_size=FLAGS.samples, **pictures)
+        test = data.load(split="test", batch_size=1, **pictures)
     except data.DataError as error:
         print(f"{error} The sample sheets show training pictures.", file=sys.stderr)
-        test = data.load(split="train", batch_size=FLAGS.samples, start=0, flip=False, **pictures)
-    return next(iter(test))
+        test = data.load(split="train", batch_size=1, start=0, flip=False, **pictures)
+        test = test.take(FLAGS.samples)
+    # Evenly spread: neighbours in a folder are often the same place.
+    apart = max(1, int(test.cardinality()) // FLAGS.samples)
+    return next(iter(test.shard(apart, 0).unbatch().batch(FLAGS.samples)))
 
 
 if __name__ == "__main__":

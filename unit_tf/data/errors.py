@@ -2,4 +2,4 @@
 
 
 class DataError(ValueError):
-    """A data set that cannot be trained on: the message says which file or folder and what to do."""
+    """A data set that cannot be used: the message says which file or folder and what to do."""

@@ -118,10 +118,10 @@ def _pixels(store: Store, index):
 
 
 def to_float(image):
-    """uint8 [0, 255] to float32 [-1, 1]."""
+    """Unsigned bytes [0, 255] to float32 [-1, 1]."""
     return tf.cast(image, tf.float32) / 127.5 - 1.0
 
 
 def to_uint8(images) -> np.ndarray:
-    """float [-1, 1] to uint8 [0, 255], rounded: no stretching of contrast."""
+    """Float [-1, 1] to uint8 [0, 255], rounded: no stretching of contrast."""
     return np.clip(np.rint(np.asarray(images) * 127.5 + 127.5), 0, 255).astype(np.uint8)

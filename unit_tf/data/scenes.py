@@ -1,5 +1,6 @@
 """The built-in data set: street scenes by day (a) and by night (b), drawn when first asked for."""
 
+import numpy as np
 import tensorflow_datasets as tfds
 
 from unit_tf.data import scene_drawing
@@ -35,7 +36,7 @@ class Scenes(tfds.core.GeneratorBasedBuilder):
             builder=self,
             description="Drawn street scenes: unpaired to train on, paired to test with.",
             features=tfds.features.FeaturesDict(
-                {"image": tfds.features.Image(shape=(None, None, 3)), "seed": "int64"}
+                {"image": tfds.features.Image(shape=(None, None, 3)), "seed": np.int64}
             ),
             disable_shuffling=True,  # the order pairs testA with testB
         )

@@ -1,9 +1,10 @@
 """Pictures decoded and resized once, in memory while they fit, else in a temporary file."""
 
+import functools
 import itertools
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -50,7 +51,8 @@ class Store:
         shapes, total = [], 0
         # Stays open as long as the pictures are used.
         self._spool = spool = tempfile.SpooledTemporaryFile(max_size=memory_limit)  # noqa: SIM115
-        for title, pixels in _decode_all(name, pictures, count, size, channels):
+        covered = functools.partial(cover, size=size, channels=channels)
+        for title, pixels in decode_all(name, pictures, count, covered):
             if isinstance(pixels, Exception):
                 self.unreadable.append(f"{title} ({type(pixels).__name__}: {pixels})")
                 continue
@@ -81,13 +83,28 @@ class Store:
         return np.asarray(flat).reshape(height, width, self.channels)
 
 
-def _decode_all(name, pictures, count, size, channels):
-    """Yields each title with its pixels, or with the error that its reader raised, in order."""
+def decode_all(
+    name: str,
+    pictures: Iterable[tuple[str, Callable[[], Image.Image]]],
+    count: int,
+    use: Callable = lambda picture: picture,
+) -> Iterator[tuple[str, object]]:
+    """Opens pictures on all cores, in order, with a progress bar.
+
+    Args:
+        name: of the split, for the bar.
+        pictures: a name and an opening function for each.
+        count: how many there are.
+        use: what to make of each opened picture.
+
+    Yields:
+        Each name with what `use` made of the picture, or with the error that its reader raised.
+    """
 
     def decode(item):
         title, open_picture = item
         try:
-            return title, fit(open_picture(), size, channels)
+            return title, use(open_picture())
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
             return title, error
 
@@ -101,7 +118,7 @@ def _decode_all(name, pictures, count, size, channels):
                 yield item
 
 
-def fit(picture: Image.Image, size: tuple[int, int], channels: int) -> np.ndarray:
+def cover(picture: Image.Image, size: tuple[int, int], channels: int) -> np.ndarray:
     """The picture resized to just cover (height, width), uint8 `[height, width, channels]`."""
     picture = picture.convert("L" if channels == 1 else "RGB")
     scale = max(size[0] / picture.height, size[1] / picture.width)

@@ -1,0 +1,34 @@
+"""Packaging of unit_tf."""
+
+from setuptools import find_packages, setup
+
+setup(
+    name="unit_tf",
+    version="0.1.0",
+    description="Unsupervised image-to-image translation (UNIT) in TensorFlow and Keras",
+    long_description=open("README.md", encoding="utf-8").read(),
+    long_description_content_type="text/markdown",
+    license="Apache-2.0",
+    python_requires=">=3.11",
+    packages=find_packages(include=["unit_tf", "unit_tf.*"]),
+    install_requires=[
+        "absl-py>=2.1",
+        "importlib_resources>=6",  # tensorflow-datasets' cycle_gan imports it without asking for it
+        "keras>=3.15,<4",
+        "numpy>=1.26",
+        "pillow>=10.1",
+        "tensorflow>=2.21,<2.22",
+        "tensorflow-datasets>=4.9.10,<5",
+        "tensorflow-probability[tf]>=0.25,<0.26",
+        "tqdm>=4.66",
+    ],
+    extras_require={
+        "gpu": ["tensorflow[and-cuda]>=2.21,<2.22"],
+        "test": ["coverage>=7.10", "pytest>=8", "pytest-cov>=6", "pytest-xdist>=3.6", "ruff>=0.12"],
+    },
+    classifiers=[
+        "License :: OSI Approved :: Apache Software License",
+        "Programming Language :: Python :: 3",
+        "Topic :: Scientific/Engineering :: Image Processing",
+    ],
+)

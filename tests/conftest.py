@@ -1,0 +1,66 @@
+"""Small models and data sets that the tests share."""
+
+import os
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from PIL import Image
+
+import unit_tf
+
+# Sums over threads come in any order otherwise, and equal would only be nearly equal.
+tf.config.experimental.enable_op_determinism()
+
+
+@pytest.fixture(autouse=True)
+def seeded():
+    keras.utils.set_random_seed(1)
+
+
+@pytest.fixture(scope="session")
+def real_data():
+    """The folder with real pictures that some tests use where it is given."""
+    folder = os.environ.get("UNIT_TF_TEST_DATA")
+    if not folder:
+        pytest.skip("UNIT_TF_TEST_DATA is not set to a folder with real pictures")
+    return folder
+
+
+def random_images(count=1, height=16, width=16, channels=3, seed=0):
+    """Smooth float32 pictures in [-1, 1]."""
+    coarse = np.random.default_rng(seed).uniform(-1, 1, (count, height // 4, width // 4, channels))
+    return coarse.repeat(4, axis=1).repeat(4, axis=2).astype(np.float32)
+
+
+def tiny_model(preset="article", size=(16, 16), **overrides):
+    """A model of a few hundred weights that runs eagerly: tracing takes longer than its steps."""
+    recipe = {name: overrides.pop(name) for name in list(overrides) if name in RECIPE_FIELDS}
+    overrides = {"filters": 2, "discriminator_layers": 2} | overrides
+    model = unit_tf.UNIT.from_preset(preset, image_shape=(*size, 3), **overrides)
+    model.compile(run_eagerly=True, **recipe)
+    return model
+
+
+RECIPE_FIELDS = set(unit_tf.Recipe.__dataclass_fields__)
+
+
+def weights_of(network):
+    """Copies of a network's weights."""
+    return [weight.numpy().copy() for weight in network.weights]
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    """A data set: dark pictures in A, light ones in B, of mixed sizes."""
+    path = tmp_path_factory.mktemp("pictures")
+    generator = np.random.default_rng(0)
+    for split, count in (("trainA", 5), ("trainB", 7), ("testA", 3), ("testB", 2)):
+        (path / split).mkdir()
+        low = 0 if split.endswith("A") else 128
+        for index in range(count):
+            height, width = generator.integers(24, 48, 2)
+            pixels = generator.integers(low, low + 128, (height, width, 3)).astype(np.uint8)
+            Image.fromarray(pixels).save(path / split / f"{index}.png")
+    return path

@@ -1,0 +1,79 @@
+import numpy as np
+import pytest
+from conftest import random_images
+
+from unit_tf.generator import Generator
+from unit_tf.networks import Architecture, Discriminator
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"filters": 0},
+        {"shared_blocks": -1},
+        {"channels_a": 4},
+        {"padding": "same"},
+        {"upsampling": "bicubic"},
+        {"dropout": 1.0},
+        {"initializer": "zeros"},
+        {"pyramid": "max"},
+    ],
+)
+def test_architecture_refuses(wrong):
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        Architecture(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("shape", "message"),
+    [((62, 64, 3), "multiples of 4"), ((64, 66, 3), "multiples of 4"), ((32, 64, 3), "too small")],
+)
+def test_architecture_checks_sizes(shape, message):
+    Architecture().check_image_shape((64, 64, 3))
+    with pytest.raises(ValueError, match=message):
+        Architecture().check_image_shape(shape)
+
+
+def test_widths_depths_and_shared_blocks_are_knobs():
+    generator = Generator(
+        Architecture(
+            filters=3, downsamplings=3, encoder_blocks=1, decoder_blocks=2, shared_blocks=0
+        )
+    )
+    latents = generator.encode(random_images(1, 32, 32), "a")
+    assert latents.shape == (1, 4, 4, 24)
+    assert len(generator.encoder_a.blocks) == 1
+    assert len(generator.decoder_b.blocks) == 2
+    assert generator.shared_encoder.weights == []
+    assert generator.decode(latents, "b").shape == (1, 32, 32, 3)
+
+
+@pytest.mark.parametrize("upsampling", ["nearest", "bilinear"])
+def test_resize_and_convolve_instead_of_transposed_convolution(upsampling):
+    generator = Generator(Architecture(filters=2, upsampling=upsampling, upsampling_kernel=3))
+    assert generator.translate(random_images(1), "ab").shape == (1, 16, 16, 3)
+
+
+def test_smallest_pictures_pass_the_discriminator_with_reflection():
+    architecture = Architecture(filters=2, discriminator_padding="reflect", discriminator_kernel=4)
+    logits = Discriminator(architecture, 3)(random_images(1, 64, 64))
+    assert [tuple(scale.shape) for scale in logits] == [(1, 4, 4, 1), (1, 2, 2, 1), (1, 1, 1, 1)]
+
+
+def test_discriminator_width_follows_the_generators_unless_set():
+    assert Discriminator(Architecture(filters=4), 3).scales[0][0].convolution.filters == 4
+    assert (
+        Discriminator(Architecture(filters=4, discriminator_filters=8), 3)
+        .scales[0][0]
+        .convolution.filters
+        == 8
+    )
+
+
+def test_initializers():
+    generator = Generator(Architecture(filters=16))
+    kernel = generator.shared_encoder.blocks[0].block_1.convolution.kernel.numpy()
+    assert kernel.std() == pytest.approx(0.02, rel=0.05)
+    generator = Generator(Architecture(filters=16, initializer="he_normal"))
+    kernel = generator.shared_encoder.blocks[0].block_1.convolution.kernel.numpy()
+    assert kernel.std() == pytest.approx(np.sqrt(2 / (9 * 64)), rel=0.05)

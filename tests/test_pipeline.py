@@ -1,0 +1,102 @@
+import numpy as np
+import pytest
+from PIL import Image
+
+from unit_tf.data import pipeline
+from unit_tf.data.store import Store
+
+
+def store(count, first=0, size=(8, 8)):
+    """Pictures that each have one grey value: first, first + 1, ..."""
+    pictures = [
+        (str(v), lambda v=v: Image.new("RGB", size, (v, v, v))) for v in range(first, first + count)
+    ]
+    return Store("trainA", pictures, count, (8, 8), 3)
+
+
+def values(dataset):
+    """The grey values of each batch, a then b."""
+    return [
+        [pipeline.to_uint8(images)[:, 0, 0, 0].tolist() for images in pair]
+        for pair in dataset.as_numpy_iterator()
+    ]
+
+
+def pairs(seed=0, start=None, batch_size=1, size=(8, 8), stores=None, flip=True):
+    stores = stores or (store(3), store(5, 100))
+    return pipeline.training_pairs(stores, size, batch_size, seed, start, flip)
+
+
+def test_a_pass_shows_every_picture_of_the_larger_domain_once():
+    dataset = pairs()
+    assert int(dataset.cardinality()) == 5
+    shown = values(dataset)
+    assert sorted(b[0] for _, b in shown) == [100, 101, 102, 103, 104]
+    assert sorted(a[0] for a, _ in shown[:3]) == [0, 1, 2]
+
+
+def test_passes_differ_and_so_do_seeds():
+    dataset = pairs(stores=(store(20), store(20, 100)))
+    first, second = values(dataset), values(dataset)
+    assert first != second
+    assert values(pairs(1, stores=(store(20), store(20, 100)))) != first
+    # The two domains are paired anew each time.
+    assert {(a[0], b[0]) for a, b in first} != {(a[0], b[0]) for a, b in second}
+
+
+@pytest.mark.parametrize("batch_size", [1, 3])
+def test_the_stream_of_a_resumed_run_goes_on(batch_size):
+    def batches(start, count):
+        return list(pairs(7, start, batch_size, (6, 6)).take(count).as_numpy_iterator())
+
+    uninterrupted, resumed = batches(0, 30), batches(20, 10)
+    for expected, images in zip(uninterrupted[20:], resumed, strict=True):
+        np.testing.assert_array_equal(expected[0], images[0])
+        np.testing.assert_array_equal(expected[1], images[1])
+
+
+def test_every_lap_of_the_stream_is_another_order_of_all():
+    shown = [b[0] for _, b in values(pairs(stores=(store(3), store(8, 100)), start=0).take(24))]
+    laps = [shown[:8], shown[8:16], shown[16:]]
+    assert all(sorted(lap) == list(range(100, 108)) for lap in laps)
+    assert laps[0] != laps[1] and laps[1] != laps[2]
+
+
+def test_few_pictures_still_fill_a_batch():
+    assert [len(a) for a, _ in values(pairs(batch_size=8))] == [8]
+
+
+def test_crops_and_flips():
+    ramp = np.arange(10 * 16, dtype=np.uint8).reshape(10, 16)
+    picture = Image.fromarray(np.repeat(ramp[..., None], 3, axis=2))
+    stores = (Store("trainA", [("ramp", lambda: picture)], 1, (10, 16), 3),) * 2
+    corners, flipped = set(), 0
+    for images, _ in pairs(stores=stores, start=0, size=(8, 8)).take(200).as_numpy_iterator():
+        crop = pipeline.to_uint8(images)[0, :, :, 0].astype(int)
+        if crop[0, 0] > crop[0, 1]:
+            flipped += 1
+            crop = crop[:, ::-1]
+        top, left = divmod(crop[0, 0], 16)
+        np.testing.assert_array_equal(crop, ramp[top : top + 8, left : left + 8])
+        corners.add((top, left))
+    assert corners == {(top, left) for top in range(3) for left in range(9)}
+    assert 60 < flipped < 140
+    unflipped = pairs(stores=stores, start=0, size=(8, 8), flip=False).take(50)
+    assert all(a[0, 0, 0, 0] < a[0, 0, 1, 0] for a, _ in unflipped.as_numpy_iterator())
+
+
+def test_test_pictures_come_in_order_from_the_middle():
+    stores = (store(5), store(3, 100, (12, 8)))
+    dataset = pipeline.test_pairs(stores, (8, 8), 2)
+    assert values(dataset) == [[[0, 1], [100, 101]], [[2], [102]]]
+    ramp = Image.fromarray(np.arange(12, dtype=np.uint8)[None].repeat(8, axis=0))
+    wide = Store("testA", [("ramp", lambda: ramp)], 1, (8, 8), 1)
+    images, _ = next(pipeline.test_pairs((wide, wide), (8, 8), 1).as_numpy_iterator())
+    assert pipeline.to_uint8(images)[0, 0, :, 0].tolist() == list(range(2, 10))
+
+
+def test_range_and_rounding():
+    assert pipeline.to_float(np.array([0, 255], np.uint8)).numpy().tolist() == [-1.0, 1.0]
+    levels = np.arange(256, dtype=np.uint8)
+    np.testing.assert_array_equal(pipeline.to_uint8(pipeline.to_float(levels)), levels)
+    assert pipeline.to_uint8(np.array([-1.2, 1.2])).tolist() == [0, 255]

@@ -1,0 +1,271 @@
+"""The training command, in this process where that will do and in its own where it is killed."""
+
+import csv
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+from absl import flags
+from PIL import Image
+
+from unit_tf import callbacks, data, options, train
+
+TINY = [
+    "--preset=article",
+    "--filters=2",
+    "--discriminator_layers=2",
+    "--image_size=16",
+    "--samples=2",
+    "--deterministic",
+]
+
+
+def arguments(folder, run_dir, *more):
+    return [*TINY, f"--dataset={folder}", f"--run_dir={run_dir}", *more]
+
+
+def start(*args):
+    return subprocess.Popen(
+        [sys.executable, "-m", "unit_tf.train", *args],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture
+def here():
+    """Runs the command in this process; returns its status."""
+
+    def run(*args):
+        flags.FLAGS.unparse_flags()
+        flags.FLAGS.unparse_flags()
+        for name in train.NAMES + ["dry_run"]:
+            flags.FLAGS[name].unparse()
+        return options.guarded(train.main, flags.FLAGS(["train", *args]), (data.DataError,))
+
+    return run
+
+
+def wait_for(path, process):
+    deadline = time.time() + 120
+    while not list(path.parent.glob(path.name)):
+        assert process.poll() is None, process.communicate()
+        assert time.time() < deadline
+        time.sleep(0.05)
+
+
+def test_run_folder_explains_itself(here, folder, tmp_path, capsys):
+    run = tmp_path / "run"
+    args = arguments(folder, run, "--steps=6", "--log_every=2", "--checkpoint_every=2")
+    args += ["--sample_every=4", "--keep_checkpoints=2", "--moving_average=0.9"]
+    assert here(*args) == 0
+    assert {path.name for path in run.iterdir()} == {
+        "train.flags", "metrics.csv", "tensorboard", "samples", "checkpoints", "model.keras",
+    }  # fmt: skip
+    assert [p.name for p in callbacks.list_checkpoints(run / "checkpoints")] == [
+        "00000006.keras",
+        "00000004.keras",
+    ]
+    with open(run / "metrics.csv") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["step"] for row in rows] == ["2", "4", "6"]
+    assert {"gan_a", "recon_b", "cycle_kl_a", "real_a", "fake_b"} < set(rows[0])
+    assert sorted(p.name for p in (run / "samples").iterdir()) == ["00000004.png", "00000006.png"]
+    width, height = Image.open(run / "samples" / "00000006.png").size
+    assert width == 4 + 4 * 20 and height > 4 * 20  # a aa ab aba, two rows of each domain
+    assert list((run / "tensorboard").glob("events*"))
+    model = keras.saving.load_model(run / "model.keras")
+    assert model.step == 6
+    assert model.translate(np.zeros((1, 16, 16, 3), np.float32)).shape == (1, 16, 16, 3)
+
+    # Again, it has nothing to do; longer, it goes on from where it was; replayed, it is the same.
+    assert here(*args) == 0
+    assert "is trained: 6 steps" in capsys.readouterr().out
+    assert here(f"--flagfile={run / 'train.flags'}", "--steps=8") == 0
+    assert "Going on from step 6" in capsys.readouterr().out
+    assert keras.saving.load_model(run / "model.keras").step == 8
+    # Anything that would make it another run is refused.
+    assert here(*args, "--filters=3") == 2
+    assert "--filters=2, which is now --filters=3" in capsys.readouterr().err
+
+
+def test_killed_run_equals_an_uninterrupted_one(folder, tmp_path):
+    killed, whole = tmp_path / "killed", tmp_path / "whole"
+    more = ["--checkpoint_every=10", "--moving_average=0.9", "--schedule=constant"]
+    process = start(*arguments(folder, killed, "--steps=100000", *more))
+    wait_for(killed / "checkpoints" / "[0-9]*.keras", process)
+    process.kill()
+    process.communicate()
+    checkpoint = callbacks.list_checkpoints(killed / "checkpoints")[0]
+    steps = int(checkpoint.stem) + 10
+    process = start(*arguments(folder, killed, f"--steps={steps}", *more))
+    said, errors = process.communicate()
+    assert process.returncode == 0, errors
+    assert f"Going on from step {steps - 10}" in said
+    process = start(*arguments(folder, whole, f"--steps={steps}", *more))
+    assert process.wait() == 0
+    models = [keras.saving.load_model(run / "model.keras") for run in (killed, whole)]
+    for resumed, uninterrupted in zip(models[0].variables, models[1].variables, strict=True):
+        np.testing.assert_allclose(resumed, uninterrupted, atol=1e-6, err_msg=resumed.path)
+    steps_logged = [
+        [row[0] for row in csv.reader(open(run / "metrics.csv"))] for run in (killed, whole)
+    ]
+    assert steps_logged[0] == steps_logged[1]
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGINT, 0), (signal.SIGTERM, 128 + signal.SIGTERM)]
+)
+def test_signals_save_and_say_how_to_go_on(folder, tmp_path, number, status):
+    process = start(*arguments(folder, tmp_path, "--steps=100000", "--log_every=1"))
+    wait_for(tmp_path / "metrics.csv", process)
+    process.send_signal(number)
+    said, errors = process.communicate(timeout=60)
+    assert process.returncode == status, errors
+    assert "Traceback" not in errors
+    (checkpoint,) = callbacks.list_checkpoints(tmp_path / "checkpoints")
+    assert f"Saved at step {int(checkpoint.stem)} of 100000." in said
+    assert f"--flagfile={tmp_path / 'train.flags'}" in said
+
+
+def test_loss_that_is_not_finite_stops_the_run(here, folder, tmp_path, capsys):
+    args = arguments(folder, tmp_path, "--steps=50", "--checkpoint_every=1")
+    assert here(*args, "--learning_rate=1e30") == 1
+    said = capsys.readouterr().err
+    assert "is not finite" in said or "The loss" in said
+    assert "checkpoint" in said
+    for checkpoint in callbacks.list_checkpoints(tmp_path / "checkpoints"):
+        model = keras.saving.load_model(checkpoint)
+        assert all(np.isfinite(weight).all() for weight in model.get_weights())
+    assert not (tmp_path / "model.keras").exists()
+
+
+def test_broken_checkpoint_falls_back_to_the_one_before(here, folder, tmp_path, capsys):
+    args = arguments(folder, tmp_path, "--checkpoint_every=1")
+    assert here(*args, "--steps=2") == 0
+    (tmp_path / "checkpoints" / "00000002.keras").write_bytes(b"broken")
+    assert here(*args, "--steps=3") == 0
+    said = capsys.readouterr()
+    assert "00000002.keras cannot be read" in said.err
+    assert "Going on from step 1" in said.out
+
+
+def bad(tmp_path, folder):
+    """Arguments that cannot be trained with, and what is said of each."""
+    only_b = tmp_path / "only_b"
+    shutil.copytree(folder / "trainB", only_b / "trainB")
+    unreadable = tmp_path / "unreadable"
+    shutil.copytree(folder, unreadable)
+    for path in (unreadable / "trainA").iterdir():
+        path.write_bytes(b"broken")
+    empty = tmp_path / "empty"
+    (empty / "trainA").mkdir(parents=True)
+    (empty / "trainB").mkdir()
+    file = tmp_path / "file"
+    file.write_text("")
+    return [
+        (["--dataset=/nowhere/at/all"], "There is no folder /nowhere/at/all"),
+        ([f"--dataset={only_b}"], "has no folder trainA"),
+        ([f"--dataset={empty}"], "trainA holds no pictures"),
+        ([f"--dataset={unreadable}"], "No picture of trainA can be read"),
+        (["--dataset=tfds:no_such_thing"], "does not know 'no_such_thing'"),
+        (["--image_size=15"], "multiples of 4"),
+        (["--image_size=big"], "--image_size=big"),
+        (["--image_size=4"], "too small"),
+        (["--filters=0"], "filters must be"),
+        (["--cycle=-1"], "cycle must not be negative"),
+        (["--adversarial=wgan"], "adversarial must be"),
+        ([f"--run_dir={file}/x"], "cannot be written"),
+        (["extra"], "'extra' is not a flag"),
+    ]
+
+
+def test_bad_input_gets_a_sentence_and_status_2(here, folder, tmp_path, capsys):
+    for index, (args, message) in enumerate(bad(tmp_path, folder)):
+        run = tmp_path / f"run{index}"
+        assert here(*arguments(folder, run), *args, "--steps=1") == 2, args
+        last = capsys.readouterr().err.strip().splitlines()[-1]
+        assert last.startswith("error: ") and message in last, (args, last)
+        assert not (run / "checkpoints").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "message", "status"),
+    [
+        (["--dataset=/nowhere"], "error: There is no folder /nowhere", 2),
+        (["--filtres=3"], "Did you mean: filters", 1),
+        (["--flagfile=/nowhere.flags"], "/nowhere.flags", 1),
+        (["--batch_size=0"], "batch_size", 1),
+        (["--preset=papre"], "papre", 1),
+    ],
+)
+def test_whole_command_shows_no_traceback(tmp_path, args, message, status):
+    process = start(f"--run_dir={tmp_path / 'run'}", *args)
+    said, errors = process.communicate()
+    assert process.returncode == status
+    assert message in said + errors
+    assert "Traceback" not in said + errors
+
+
+def test_help_shows_every_flag_in_groups_with_defaults():
+    process = start("--help")
+    said, _ = process.communicate()
+    assert process.returncode == 0
+    for title in train.GROUPS:
+        assert f"\n{title}:\n" in said
+    for name in train.NAMES:
+        assert f"--{name}=" in said
+    assert "--dataset=scenes" in said
+    assert "(paper 10.0, article 10.0, nvidia2018 1.0)" in said
+
+
+CONFIGS = sorted((Path(__file__).parents[1] / "configs").glob("*.flags"))
+
+
+@pytest.mark.parametrize("config", CONFIGS, ids=lambda path: path.stem)
+def test_configs_parse_and_their_dry_run_runs(here, config, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(config.parents[1])
+    lines = config.read_text().splitlines()
+    for title, line in zip(("Purpose", "Command", "Time", "Result"), lines, strict=False):
+        assert line.startswith(f"# {title}: ")
+    small = ["--filters=2", "--discriminator_filters=2", "--image_size=64"]
+    status = here(f"--flagfile={config}", *small, "--dry_run", f"--run_dir={tmp_path / 'run'}")
+    assert status == 0
+    said = capsys.readouterr().out
+    assert "--filters=2" in said
+    for word in ("encoder_a", "discriminator_b", "one way, a to b", "memory", "time of a step"):
+        assert word in said
+    assert not (tmp_path / "run").exists()
+
+
+def test_configs_nest(here, capsys, monkeypatch):
+    monkeypatch.chdir(CONFIGS[0].parents[1])
+    here("--flagfile=configs/day2night.flags", "--flagfile=configs/demo.flags", "--filters=x") if False else None
+    flags.FLAGS.unparse_flags()
+    flags.FLAGS(["train", "--flagfile=configs/demo.flags"])
+    demo = options.write_down(train.NAMES)
+    flags.FLAGS.unparse_flags()
+    flags.FLAGS(
+        ["train", "--flagfile=configs/day2night.flags", "--flagfile=configs/demo.flags"]
+    )
+    assert options.write_down(train.NAMES) == demo
+
+
+def test_training_without_test_pictures_shows_training_ones(here, folder, tmp_path, capsys):
+    shutil.copytree(folder / "trainA", tmp_path / "data" / "trainA")
+    shutil.copytree(folder / "trainB", tmp_path / "data" / "trainB")
+    assert here(*arguments(tmp_path / "data", tmp_path / "run", "--steps=1")) == 0
+    assert "sample sheets show training pictures" in capsys.readouterr().err
+    assert (tmp_path / "run" / "samples" / "00000001.png").exists()
+
+
+def test_nothing_of_the_environment_is_left(tmp_path):
+    assert os.environ["KERAS_BACKEND"] == "tensorflow"

@@ -1,0 +1,134 @@
+"""Measures a translator against the truth, where the test pictures are paired.
+
+    python -m unit_tf.evaluate --model=day2night.keras --dataset=scenes
+
+Writes a table of PSNR and SSIM, beside two baselines that have learnt nothing (the picture as it
+is, and Reinhard's colour transfer to the statistics of the other domain's training pictures), and a
+sheet of pictures before, after and in truth.
+"""
+
+import json
+from pathlib import Path
+
+import keras
+import numpy as np
+from absl import flags
+from PIL import Image
+
+from unit_tf import data, metrics, options
+from unit_tf.colour_transfer import colour_statistics, transfer
+from unit_tf.model import UNIT
+from unit_tf.sheets import sheet
+
+FLAGS = flags.FLAGS
+
+flags.DEFINE_string("model", None, "a run folder, or a .keras file")
+flags.DEFINE_string("dataset", "scenes", "with paired testA and testB, in the same order")
+flags.DEFINE_string("image_size", None, "of the pictures; unset, that of the model's training")
+flags.DEFINE_string("output", "evaluation.json", "the figures")
+flags.DEFINE_string("sheet", None, "the pictures, such as sheet.png; unset, none")
+flags.DEFINE_integer("sheet_rows", 6, "pictures of each domain on the sheet", lower_bound=1)
+GROUPS = {"Evaluation": ["model", "dataset", "image_size", "output", "sheet", "sheet_rows"]}
+TRAINING_BATCHES = 50  # of 8 pictures, for the colour statistics
+
+
+def main() -> int:
+    """Evaluates both directions; returns the exit status."""
+    if FLAGS.model is None:
+        raise options.UsageError("--model is missing: give a run folder or a .keras file.")
+    model = load_model(FLAGS.model)
+    size = options.image_size(FLAGS.image_size) if FLAGS.image_size else model.image_shape[:2]
+    pictures = dict(
+        dataset=FLAGS.dataset,
+        image_size=size,
+        batch_size=8,
+        channels=(model.architecture.channels_a, model.architecture.channels_b),
+    )
+    images_a, images_b = (
+        np.concatenate(images)
+        for images in zip(*data.load(split="test", **pictures).as_numpy_iterator(), strict=True)
+    )
+    training = data.load(split="train", start=0, **pictures).take(TRAINING_BATCHES)
+    statistics_a, statistics_b = map(
+        colour_statistics, zip(*training.as_numpy_iterator(), strict=True)
+    )
+    figures, columns = {}, {}
+    for direction, images, truth, statistics in (
+        ("ab", images_a, images_b, statistics_b),
+        ("ba", images_b, images_a, statistics_a),
+    ):
+        methods = {
+            "UNIT": translate_all(model, images, direction),
+            "colour transfer": transfer(images, statistics),
+            "unchanged": images,
+        }
+        figures[direction] = {name: compare(made, truth) for name, made in methods.items()}
+        columns[direction] = [images, methods["UNIT"], truth]
+    print(table(figures, len(images_a)))
+    Path(FLAGS.output).write_text(json.dumps(figures, indent=2) + "\n")
+    if FLAGS.sheet:
+        Image.fromarray(draw(columns, FLAGS.sheet_rows)).save(FLAGS.sheet)
+        print(f"Pictures: {FLAGS.sheet}")
+    return 0
+
+
+def load_model(path: str) -> UNIT:
+    """The model of a run folder or of a .keras file.
+
+    Raises:
+        UsageError: there is none, or it is not a UNIT model.
+    """
+    file = Path(path) / "model.keras" if Path(path).is_dir() else Path(path)
+    if not file.is_file():
+        raise options.UsageError(f"There is no model {file}: train one with unit_tf.train.")
+    try:
+        model = keras.saving.load_model(file)
+    except Exception as error:
+        reason = str(error).strip().splitlines()[0]
+        raise options.UsageError(f"{file} cannot be read as a Keras model: {reason}") from error
+    if not isinstance(model, UNIT):
+        raise options.UsageError(f"{file} holds a {type(model).__name__}, not a UNIT model.")
+    return model
+
+
+def translate_all(model: UNIT, images: np.ndarray, direction: str) -> np.ndarray:
+    """Translates pictures eight at a time."""
+    batches = np.array_split(images, -(-len(images) // 8))
+    return np.concatenate([model.translate(batch, direction) for batch in batches])
+
+
+def compare(images: np.ndarray, truth: np.ndarray) -> dict[str, float]:
+    """Means over pictures and the standard errors of these means."""
+    result = {"count": len(images)}
+    for name, metric in (("psnr", metrics.psnr), ("ssim", metrics.ssim)):
+        values = metric(images, truth)
+        result[name] = float(values.mean())
+        result[f"{name}_standard_error"] = float(values.std(ddof=1) / np.sqrt(len(values)))
+    return result
+
+
+def table(figures: dict, count: int) -> str:
+    """The figures as lines of text."""
+    lines = [f"{count} paired test pictures, mean with standard error"]
+    for direction, methods in figures.items():
+        lines.append(f"{direction[0]} to {direction[1]:<12} {'PSNR, dB':>16} {'SSIM':>18}")
+        lines += [
+            f"  {name:<15} {f['psnr']:>8.2f} +- {f['psnr_standard_error']:.2f}"
+            f" {f['ssim']:>10.3f} +- {f['ssim_standard_error']:.3f}"
+            for name, f in methods.items()
+        ]
+    return "\n".join(lines)
+
+
+def draw(columns: dict, count: int) -> np.ndarray:
+    """A sheet with rows of `a  ab  b  |  b  ba  a`: before, after and truth in both directions."""
+    rows = []
+    for index in range(count):
+        titles = ("a", "ab", "b in truth", "b", "ba", "a in truth") if index == 0 else ()
+        pictures = [images[index] for direction in ("ab", "ba") for images in columns[direction]]
+        rows.append((titles, [data.to_uint8(picture) for picture in pictures]))
+    return sheet(rows)
+
+
+if __name__ == "__main__":
+    options.run(main, __doc__, GROUPS, errors=(data.DataError,))
