@@ -1,12 +1,14 @@
 """Packaging of unit_tf."""
 
+from pathlib import Path
+
 from setuptools import find_packages, setup
 
 setup(
     name="unit_tf",
     version="0.1.0",
     description="Unsupervised image-to-image translation (UNIT) in TensorFlow and Keras",
-    long_description=open("README.md", encoding="utf-8").read(),
+    long_description=Path(__file__).with_name("README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",
     license="Apache-2.0",
     python_requires=">=3.11",
@@ -17,6 +19,7 @@ setup(
         "keras>=3.15,<4",
         "numpy>=1.26",
         "pillow>=10.1",
+        "tensorboard>=2.20",
         "tensorflow>=2.21,<2.22",
         "tensorflow-datasets>=4.9.10,<5",
         "tensorflow-probability[tf]>=0.25,<0.26",
@@ -24,6 +27,7 @@ setup(
     ],
     extras_require={
         "gpu": ["tensorflow[and-cuda]>=2.21,<2.22"],
+        "benchmarks": ["psutil"],
         "test": ["coverage>=7.10", "pytest>=8", "pytest-cov>=6", "pytest-xdist>=3.6", "ruff>=0.12"],
     },
     classifiers=[

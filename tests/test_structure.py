@@ -18,8 +18,16 @@ LEVELS = [
     {"layers"},
     {"data.scenes", "data.pipeline"},
     {"data.tfds", "data.store", "data.scene_drawing"},
-    {"data.folder", "data.scene_layout"},
-    {"data.errors"},
+    {
+        "data.folder",
+        "data.scene_sampling",
+        "data.scene_buildings",
+        "data.scene_things",
+        "data.scene_sky",
+    },
+    {"data.scene_canvas"},
+    {"data.scene_layout"},
+    {"data.errors", "data.scene_colours"},
 ]
 LEVEL = {module: level for level, modules in enumerate(LEVELS) for module in modules}
 
