@@ -80,7 +80,7 @@ class Generator(keras.Model):
         """
         encoder = {"a": self.encoder_a, "b": self.encoder_b}[_check_domain(domain)]
         channels = getattr(self.architecture, f"channels_{domain}")
-        images = _pad_to_multiple(_check_images(images, channels), self.architecture.multiple)
+        images = _pad(_check_images(images, channels), self.architecture)
         return self.posterior(encoder(images)).mean()
 
     def decode(self, latents, domain: str):
@@ -139,13 +139,13 @@ def _check_images(images, channels: int):
     return ops.cast(images, "float32")
 
 
-def _pad_to_multiple(images, multiple: int):
+def _pad(images, architecture: Architecture):
     height, width = ops.shape(images)[1:3]
-    smallest = 4 * multiple  # reflection needs more pixels than it adds, at every layer
-    if min(height, width) < smallest:
+    if min(height, width) < architecture.smallest_size:
         raise ValueError(
             f"Pictures of {height} x {width} pixels are too small: "
-            f"both sizes must be at least {smallest}."
+            f"both sizes must be at least {architecture.smallest_size}."
         )
+    multiple = architecture.multiple
     padding = [[0, 0], [0, -height % multiple], [0, -width % multiple], [0, 0]]
     return ops.pad(images, padding, mode="reflect")

@@ -95,6 +95,11 @@ class Architecture:
         return 2**self.downsamplings
 
     @property
+    def smallest_size(self) -> int:
+        """Height and width of a picture to translate must be at least this, pixels."""
+        return 4 * self.multiple
+
+    @property
     def latent_channels(self) -> int:
         """Channels of the shared latent space."""
         return self.filters * self.multiple
@@ -107,12 +112,13 @@ class Architecture:
                 f"Pictures of {height} x {width} pixels cannot be trained on: "
                 f"both sizes must be multiples of {self.multiple}."
             )
-        # The last of its scales still has two pixels before its last convolution of stride 2.
-        smallest = 2 ** (self.discriminator_layers + self.discriminator_scales - 1)
+        # The discriminator's last scale still has two pixels before its last convolution of stride
+        # 2, and the generator's reflections more pixels than they add.
+        levels = self.discriminator_layers + self.discriminator_scales - 1
+        smallest = max(2**levels, self.smallest_size)
         if min(height, width) < smallest:
             raise ValueError(
-                f"Pictures of {height} x {width} pixels are too small for "
-                f"{self.discriminator_scales} scales of the discriminator: "
+                f"Pictures of {height} x {width} pixels are too small to train on: "
                 f"both sizes must be at least {smallest}, or discriminator_scales fewer."
             )
 

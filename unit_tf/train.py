@@ -11,6 +11,7 @@ A run looks for its weights in this order:
 
 import signal
 import sys
+import zipfile
 from pathlib import Path
 
 import keras
@@ -134,7 +135,7 @@ def resume(model: UNIT, folder: Path) -> Path | None:
         try:
             model.load_weights(path)
             return path
-        except (OSError, KeyError, ValueError) as error:
+        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
             print(f"{path} cannot be read ({error}): trying the one before.", file=sys.stderr)
     return None
 

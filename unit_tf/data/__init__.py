@@ -1,5 +1,7 @@
 """Two folders, a TFDS data set or the built-in scenes, as a `tf.data.Dataset` that `fit` takes."""
 
+from pathlib import Path
+
 import tensorflow as tf
 
 from unit_tf.data import pipeline
@@ -17,7 +19,7 @@ __all__ = ["DataError", "load", "open_source", "to_uint8"]
 CROP_MARGIN = 1.12
 
 
-def open_source(dataset: str, size: tuple[int, int]) -> Folder | TFDS:
+def open_source(dataset: str | Path, size: tuple[int, int]) -> Folder | TFDS:
     """Finds a data set without reading its pictures (scenes are drawn, if never drawn before).
 
     Args:
@@ -29,13 +31,13 @@ def open_source(dataset: str, size: tuple[int, int]) -> Folder | TFDS:
     """
     if dataset == "scenes":
         return open_scenes(size)
-    if dataset.startswith("tfds:"):
+    if isinstance(dataset, str) and dataset.startswith("tfds:"):
         return open_tfds(dataset.removeprefix("tfds:"))
     return Folder(dataset)
 
 
 def load(
-    dataset: str,
+    dataset: str | Path,
     split: str = "train",
     image_size: int | tuple[int, int] = 256,
     batch_size: int = 1,
