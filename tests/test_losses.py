@@ -63,3 +63,7 @@ def test_perceptual_ignores_each_channels_mean_and_contrast():
 
 def test_l2():
     assert float(losses.l2([np.array([3.0]), np.array([[1.0, 2.0]])])) == 7.0
+
+
+def test_mean_logit_averages_the_scales():
+    assert float(losses.mean_logit([np.array([1.0, 3.0]), np.array([8.0])])) == 5.0

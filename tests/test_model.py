@@ -6,7 +6,7 @@ from conftest import random_images, tiny_model, weights_of
 
 import unit_tf
 from unit_tf import losses
-from unit_tf.model import PERCEPTUAL_TERMS, TERMS, discriminate
+from unit_tf.model import PERCEPTUAL_TERMS, TERMS
 
 
 def pictures(count=1, size=16):
@@ -35,7 +35,7 @@ def test_terms_of_the_article_equal_an_independent_computation():
     model = tiny_model("article")
     shake(model)
     x_a, x_b = pictures(2)
-    t = model.translations(x_a, x_b)
+    t = model.generator.translations(x_a, x_b, model._noise_seeds())
     mu_a, mu_b = np.split(t.latents.mean().numpy(), 2)
     mu_ba, mu_ab = np.split(t.cycle_latents.mean().numpy(), 2)
     d = {
@@ -86,7 +86,7 @@ def test_translations_are_what_their_names_say():
     model = tiny_model("paper", size=(32, 32))
     shake(model)
     x_a, x_b = pictures(2, 32)
-    t = model.translations(x_a, x_b)
+    t = model.generator.translations(x_a, x_b, model._noise_seeds())
     g, noise = model.generator, model._noise_seeds()
     posterior = g.posterior(tf.concat([g.encoder_a(x_a), g.encoder_b(x_b)], 0))
     z_a, z_b = tf.split(posterior.sample(seed=noise[0]), 2)
@@ -270,7 +270,7 @@ def test_perceptual_term_only_with_its_weight(monkeypatch):
     model = tiny_model(perceptual=2.0)
     x_a, x_b = pictures()
     terms = model.loss_terms(x_a, x_b)
-    t = model.translations(x_a, x_b)
+    t = model.generator.translations(x_a, x_b, model._noise_seeds())
     # The translation is compared with its source.
     expected = losses.perceptual(t.images_ab[:, ::2, ::2], x_a[:, ::2, ::2])
     np.testing.assert_allclose(terms["perceptual_b"], expected, rtol=1e-5)
@@ -384,19 +384,13 @@ def test_grey_domains_train():
 def test_a_compiled_step_is_an_eager_step():
     models = [tiny_model(), tiny_model()]
     models[1].set_weights(models[0].get_weights())
+    before = [weight.numpy().ravel() for weight in models[0].trainable_variables]
+    steps = []
     for model, eagerly in zip(models, (True, False), strict=True):
         # Adam would make a whole step of the rounding in a gradient that should be zero.
         model.compile(keras.optimizers.SGD(0.01), keras.optimizers.SGD(0.01), run_eagerly=eagerly)
-        train(model, 2)
-    for eager, compiled in zip(models[0].variables, models[1].variables, strict=True):
-        np.testing.assert_allclose(eager, compiled, atol=1e-6, err_msg=eager.path)
-
-
-def test_discriminate_splits_every_scale():
-    model = tiny_model("paper", size=(64, 64))
-    x_a, x_b = pictures(2, 64)
-    real, fake = discriminate(model.discriminator_a, x_a, x_b)
-    for joined, alone in zip(
-        real + fake, model.discriminator_a(x_a) + model.discriminator_a(x_b), strict=True
-    ):
-        np.testing.assert_allclose(joined, alone, atol=1e-5)
+        train(model, 1)
+        after = [weight.numpy().ravel() for weight in model.trainable_variables]
+        steps.append(np.concatenate(after) - np.concatenate(before))
+    eager, compiled = steps
+    assert np.linalg.norm(eager - compiled) < 1e-4 * np.linalg.norm(eager)

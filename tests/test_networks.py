@@ -77,3 +77,13 @@ def test_initializers():
     generator = Generator(Architecture(filters=16, initializer="he_normal"))
     kernel = generator.shared_encoder.blocks[0].block_1.convolution.kernel.numpy()
     assert kernel.std() == pytest.approx(np.sqrt(2 / (9 * 64)), rel=0.05)
+
+
+def test_compare_is_two_passes_in_one():
+    discriminator = Discriminator(Architecture(filters=2), 3)
+    real, fake = random_images(2, 64, 64, seed=1), random_images(2, 64, 64, seed=2)
+    logits_real, logits_fake = discriminator.compare(real, fake)
+    assert len(logits_real) == len(logits_fake) == 3
+    expected = discriminator(real) + discriminator(fake)
+    for joined, alone in zip(logits_real + logits_fake, expected, strict=True):
+        np.testing.assert_allclose(joined, alone, atol=1e-6)

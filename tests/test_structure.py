@@ -14,6 +14,7 @@ LEVELS = [
     {"model"},
     {"data"},
     {"generator", "presets"},
+    {"translator"},
     {"networks", "losses", "perceptual", "cost", "metrics", "colour_transfer", "sheets"},
     {"layers"},
     {"data.scenes", "data.pipeline"},
@@ -63,7 +64,7 @@ def test_imports_point_down(path):
 
 
 def test_the_model_knows_neither_data_nor_flags():
-    for module in ("model", "losses", "networks", "generator", "layers"):
+    for module in ("model", "losses", "networks", "generator", "translator", "layers"):
         names = set(imported(PACKAGE / f"{module}.py"))
         assert not {"absl", "data"} & {name.split(".")[0] for name in names}
     assert "model" not in set(imported(PACKAGE / "losses.py"))

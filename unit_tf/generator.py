@@ -1,15 +1,32 @@
-"""Both encoders and both decoders of UNIT around one shared latent space, and how to use them."""
+"""Both encoders and both decoders of UNIT around one shared latent space, and the forward pass."""
+
+from typing import NamedTuple
 
 import keras
+import tensorflow as tf
 import tensorflow_probability as tfp
 from keras import ops
 
 from unit_tf.networks import INITIALIZERS, Architecture, Decoder, Encoder, SharedBlocks
+from unit_tf.translator import Translator
 
 tfd = tfp.distributions
 
 
-class Generator(keras.Model):
+class Translations(NamedTuple):
+    """What one forward pass of the generator makes of `images_a` and `images_b`."""
+
+    latents: tfd.Distribution  # of a then b, joined along the batch
+    cycle_latents: tfd.Distribution  # of ba then ab, joined along the batch
+    images_aa: tf.Tensor
+    images_ba: tf.Tensor
+    images_ab: tf.Tensor
+    images_bb: tf.Tensor
+    images_aba: tf.Tensor
+    images_bab: tf.Tensor
+
+
+class Generator(Translator, keras.Model):
     """Both encoders and both decoders around one shared latent space.
 
     `encoder_a` and `encoder_b` each feed `shared_encoder`; `shared_decoder` feeds both `decoder_a`
@@ -48,6 +65,10 @@ class Generator(keras.Model):
         self.decoder_b(features)
         self.built = True
 
+    def networks(self) -> "Generator":
+        """Itself, to translate by."""
+        return self
+
     def posterior(self, features, training=False) -> tfd.Distribution:
         """q(z | x) of the encoders' features: N(mu, 1), or N(mu, s(x)) with a learned scale.
 
@@ -64,88 +85,38 @@ class Generator(keras.Model):
             scale = ops.cast(self.latent_scale(mu), "float32")
         return tfd.Independent(tfd.Normal(mu, scale), 3)
 
-    def encode(self, images, domain: str):
-        """The mean of the posterior: where the shared latent space holds these pictures.
+    def translations(self, images_a, images_b, noise, training: bool = False) -> Translations:
+        """The whole forward pass of training, with sampled latents.
+
+        Nothing here crosses samples, so whatever passes the same network is joined along the batch
+        and passes it once.
 
         Args:
-            images: float `[batch, height, width, channels]` in [-1, 1]. Sizes that are not
-                multiples of `architecture.multiple` are padded by reflection.
-            domain: "a" or "b".
-
-        Returns:
-            float32 `[batch, height / multiple, width / multiple, latent_channels]`.
-
-        Raises:
-            ValueError: not such pictures, or no such domain.
+            images_a: float `[batch, height, width, channels]` in [-1, 1].
+            images_b: as many of the other domain.
+            noise: two stateless seeds, `[2, 2]`: of the pictures' latents and the translations'.
+            training: whether dropout, if any, is on.
         """
-        encoder = {"a": self.encoder_a, "b": self.encoder_b}[_check_domain(domain)]
-        channels = getattr(self.architecture, f"channels_{domain}")
-        images = _pad(_check_images(images, channels), self.architecture)
-        return self.posterior(encoder(images)).mean()
 
-    def decode(self, latents, domain: str):
-        """The pictures of a domain at these points of the latent space.
+        def encode_both(images_a, images_b):
+            """Posterior of a then b."""
+            features = [
+                self.encoder_a(images_a, training=training),
+                self.encoder_b(images_b, training=training),
+            ]
+            return self.posterior(ops.concatenate(features), training=training)
 
-        Args:
-            latents: float `[batch, h, w, latent_channels]`.
-            domain: "a" or "b".
+        latents = encode_both(images_a, images_b)
+        features = self.shared_decoder(latents.sample(seed=noise[0]), training=training)
+        images_aa, images_ba = ops.split(self.decoder_a(features, training=training), 2)
+        images_ab, images_bb = ops.split(self.decoder_b(features, training=training), 2)
 
-        Returns:
-            float32 `[batch, multiple * h, multiple * w, channels]` in [-1, 1].
-
-        Raises:
-            ValueError: no such domain.
-        """
-        decoder = {"a": self.decoder_a, "b": self.decoder_b}[_check_domain(domain)]
-        return decoder(self.shared_decoder(latents))
-
-    def translate(self, images, direction: str):
-        """Pictures of one domain shown as the other's, without noise: see `UNIT.translate`."""
-        if direction not in ("ab", "ba"):
-            raise ValueError(f"direction must be 'ab' or 'ba', not {direction!r}.")
-        return self._transform(images, *direction)
-
-    def reconstruct(self, images, domain: str):
-        """Pictures encoded and decoded within their own domain: the auto-encoder alone.
-
-        Shapes, ranges and errors are as for `translate`.
-        """
-        return self._transform(images, domain, domain)
-
-    def _transform(self, images, source: str, target: str):
-        translated = self.decode(self.encode(images, source), target)
-        height, width = ops.shape(images)[1:3]
-        return translated[:, :height, :width, :]  # what padding added
-
-
-def _check_domain(domain: str) -> str:
-    if domain not in ("a", "b"):
-        raise ValueError(f"domain must be 'a' or 'b', not {domain!r}.")
-    return domain
-
-
-def _check_images(images, channels: int):
-    images = ops.convert_to_tensor(images)
-    if images.ndim != 4 or images.shape[-1] != channels:
-        raise ValueError(
-            f"Pictures must have the shape [batch, height, width, {channels}], "
-            f"not {list(images.shape)}."
-        )
-    if not keras.backend.is_float_dtype(images.dtype):
-        raise ValueError(
-            f"Pictures must be floating-point numbers in [-1, 1], not {images.dtype.name}: "
-            "convert 8-bit ones by images / 127.5 - 1."
-        )
-    return ops.cast(images, "float32")
-
-
-def _pad(images, architecture: Architecture):
-    height, width = ops.shape(images)[1:3]
-    if min(height, width) < architecture.smallest_size:
-        raise ValueError(
-            f"Pictures of {height} x {width} pixels are too small: "
-            f"both sizes must be at least {architecture.smallest_size}."
-        )
-    multiple = architecture.multiple
-    padding = [[0, 0], [0, -height % multiple], [0, -width % multiple], [0, 0]]
-    return ops.pad(images, padding, mode="reflect")
+        cycle_latents = encode_both(images_ba, images_ab)
+        z = cycle_latents.sample(seed=noise[1])
+        features_ba, features_ab = ops.split(self.shared_decoder(z, training=training), 2)
+        images_aba = self.decoder_a(features_ab, training=training)
+        images_bab = self.decoder_b(features_ba, training=training)
+        return Translations(
+            latents, cycle_latents,
+            images_aa, images_ba, images_ab, images_bb, images_aba, images_bab,
+        )  # fmt: skip

@@ -63,6 +63,11 @@ ADVERSARIAL = {
 }
 
 
+def mean_logit(logits):
+    """The mean over samples, places and scales: no loss, a gauge of the adversaries' game."""
+    return sum(ops.mean(scale) for scale in logits) / len(logits)
+
+
 def absolute_difference(x, y):
     """Mean |x - y|: the reconstruction and the cycle term."""
     return ops.mean(ops.abs(x - y))

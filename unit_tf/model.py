@@ -8,11 +8,9 @@ channels]` in [-1, 1].
 """
 
 import dataclasses
-from typing import NamedTuple
 
 import keras
 import tensorflow as tf
-import tensorflow_probability as tfp
 from keras import ops
 
 from unit_tf import losses
@@ -20,25 +18,11 @@ from unit_tf.generator import Generator
 from unit_tf.networks import Architecture, Discriminator
 from unit_tf.perceptual import vgg_features
 from unit_tf.presets import Recipe, preset
-
-tfd = tfp.distributions
-
-
-class Translations(NamedTuple):
-    """What one forward pass of the generator makes of `images_a` and `images_b`."""
-
-    latents: tfd.Distribution  # of a then b, joined along the batch
-    cycle_latents: tfd.Distribution  # of ba then ab, joined along the batch
-    images_aa: tf.Tensor
-    images_ba: tf.Tensor
-    images_ab: tf.Tensor
-    images_bb: tf.Tensor
-    images_aba: tf.Tensor
-    images_bab: tf.Tensor
+from unit_tf.translator import Translator
 
 
 @keras.saving.register_keras_serializable("unit_tf")
-class UNIT(keras.Model):
+class UNIT(Translator, keras.Model):
     """The VAE-GAN with a shared latent space and cycle consistency.
 
         model = unit_tf.UNIT.from_preset("paper", image_shape=(256, 256, 3))
@@ -174,46 +158,15 @@ class UNIT(keras.Model):
         """One running mean for each logged number; `fit` resets them every epoch."""
         return list(self.trackers.values()) if self.recipe else []
 
-    def translations(self, images_a, images_b, training: bool = False) -> Translations:
-        """The generator's whole forward pass, with sampled latents.
-
-        Nothing in the generator crosses samples, so whatever passes the same network is joined
-        along the batch and passes it once.
-        """
-        generator = self.generator
-        noise = self._noise_seeds()
-
-        def encode_both(images_a, images_b):
-            """Posterior of a then b."""
-            features = [
-                generator.encoder_a(images_a, training=training),
-                generator.encoder_b(images_b, training=training),
-            ]
-            return generator.posterior(ops.concatenate(features), training=training)
-
-        latents = encode_both(images_a, images_b)
-        features = generator.shared_decoder(latents.sample(seed=noise[0]), training=training)
-        images_aa, images_ba = ops.split(generator.decoder_a(features, training=training), 2)
-        images_ab, images_bb = ops.split(generator.decoder_b(features, training=training), 2)
-
-        cycle_latents = encode_both(images_ba, images_ab)
-        z = cycle_latents.sample(seed=noise[1])
-        features_ba, features_ab = ops.split(generator.shared_decoder(z, training=training), 2)
-        images_aba = generator.decoder_a(features_ab, training=training)
-        images_bab = generator.decoder_b(features_ba, training=training)
-        return Translations(
-            latents, cycle_latents,
-            images_aa, images_ba, images_ab, images_bb, images_aba, images_bab,
-        )  # fmt: skip
-
     def loss_terms(self, images_a, images_b, training: bool = False) -> dict[str, tf.Tensor]:
         """Every term of both losses, unweighted, and the discriminators' mean logits: scalars."""
-        t = self.translations(images_a, images_b, training)
+        t = self.generator.translations(images_a, images_b, self._noise_seeds(), training)
         # One pass serves both losses: the weights do not move between them.
-        real_a, fake_a = discriminate(self.discriminator_a, images_a, t.images_ba)
-        real_b, fake_b = discriminate(self.discriminator_b, images_b, t.images_ab)
-        kl_a, kl_b = halves_mean(losses.kl(t.latents))
-        cycle_kl_b, cycle_kl_a = halves_mean(losses.kl(t.cycle_latents))
+        real_a, fake_a = self.discriminator_a.compare(images_a, t.images_ba)
+        real_b, fake_b = self.discriminator_b.compare(images_b, t.images_ab)
+        kl_a, kl_b = map(ops.mean, ops.split(losses.kl(t.latents), 2))
+        # The first half are latents of ba: of translations of b.
+        cycle_kl_b, cycle_kl_a = map(ops.mean, ops.split(losses.kl(t.cycle_latents), 2))
         terms = {
             "gan_a": self.gan_generator(fake_a),
             "gan_b": self.gan_generator(fake_b),
@@ -227,10 +180,10 @@ class UNIT(keras.Model):
             "cycle_b": losses.absolute_difference(t.images_bab, images_b),
             "discriminator_a": self.gan_discriminator(real_a, fake_a),
             "discriminator_b": self.gan_discriminator(real_b, fake_b),
-            "real_a": mean_logit(real_a),
-            "real_b": mean_logit(real_b),
-            "fake_a": mean_logit(fake_a),
-            "fake_b": mean_logit(fake_b),
+            "real_a": losses.mean_logit(real_a),
+            "real_b": losses.mean_logit(real_b),
+            "fake_a": losses.mean_logit(fake_a),
+            "fake_b": losses.mean_logit(fake_b),
         }
         if self.features is not None:
             features = self.features
@@ -318,40 +271,9 @@ class UNIT(keras.Model):
             tracker.update_state(logs[name])
         return {name: tracker.result() for name, tracker in self.trackers.items()}
 
-    # Use
-
-    @property
-    def translator(self) -> Generator:
-        """The generator to use: the moving average where there is one."""
+    def networks(self) -> Generator:
+        """What translates: the moving average where there is one."""
         return self.average or self.generator
-
-    def encode(self, images, domain: str):
-        """The shared latent space's mean for pictures of a domain; see `Generator.encode`."""
-        return self.translator.encode(images, domain)
-
-    def decode(self, latents, domain: str):
-        """A domain's pictures at points of the latent space; see `Generator.decode`."""
-        return self.translator.decode(latents, domain)
-
-    def translate(self, images, direction: str = "ab"):
-        """Pictures of one domain shown as the other's, without noise.
-
-        Args:
-            images: float `[batch, height, width, channels]` in [-1, 1], of any size from
-                `4 * architecture.multiple` pixels on.
-            direction: "ab" or "ba".
-
-        Returns:
-            float32 `[batch, height, width, channels of the other domain]` in [-1, 1].
-
-        Raises:
-            ValueError: not such pictures, or no such direction.
-        """
-        return self.translator.translate(images, direction)
-
-    def reconstruct(self, images, domain: str):
-        """Pictures encoded and decoded within their domain; see `Generator.reconstruct`."""
-        return self.translator.reconstruct(images, domain)
 
     # Saving
 
@@ -396,20 +318,3 @@ TERMS = (
     "discriminator_a", "discriminator_b", "real_a", "real_b", "fake_a", "fake_b",
 )  # fmt: skip
 PERCEPTUAL_TERMS = ("perceptual_a", "perceptual_b")
-
-
-def discriminate(discriminator: Discriminator, real, fake) -> tuple[list, list]:
-    """The logits of real and of translated pictures, each a list over scales, from one pass."""
-    halves = [ops.split(logits, 2) for logits in discriminator(ops.concatenate([real, fake]))]
-    return [half[0] for half in halves], [half[1] for half in halves]
-
-
-def halves_mean(values):
-    """The means of the first and of the second half of a joined batch."""
-    first, second = ops.split(values, 2)
-    return ops.mean(first), ops.mean(second)
-
-
-def mean_logit(logits: list):
-    """The mean over samples, places and scales: a gauge of the game between the networks."""
-    return sum(ops.mean(scale) for scale in logits) / len(logits)

@@ -277,3 +277,8 @@ class Discriminator(keras.Model):
                 x = block(x)
             logits.append(ops.cast(x, "float32"))
         return logits
+
+    def compare(self, real, fake) -> tuple[list, list]:
+        """The logits of real and of translated pictures, as many of each, from one pass."""
+        halves = [ops.split(logits, 2) for logits in self(ops.concatenate([real, fake]))]
+        return [half[0] for half in halves], [half[1] for half in halves]

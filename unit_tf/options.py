@@ -3,7 +3,7 @@
 import dataclasses
 import sys
 
-from absl import app, flags
+from absl import app, flags, logging
 
 FLAGS = flags.FLAGS
 HELP = ("-h", "--help", "-help", "--helpfull", "--helpshort")
@@ -88,7 +88,12 @@ def run(main, description: str, groups: dict[str, list[str]], errors: tuple[type
             sys.exit(0)
         return app.parse_flags_with_usage(arguments)
 
-    app.run(lambda arguments: guarded(main, arguments, errors), flags_parser=parse)
+    def quietly(arguments):
+        if not FLAGS["verbosity"].present:
+            logging.set_verbosity(logging.ERROR)  # or TFDS tells of every file that it opens
+        return guarded(main, arguments, errors)
+
+    app.run(quietly, flags_parser=parse)
 
 
 def guarded(main, arguments: list[str], errors: tuple[type, ...] = ()) -> int:
