@@ -1,4 +1,5 @@
 import pytest
+from absl import flags
 
 from unit_tf import options
 
@@ -22,6 +23,17 @@ def test_read_back():
         "deterministic": "false",
         "dataset": "a=b",
     }
+
+
+def test_write_down_fills_what_is_unset():
+    flags.DEFINE_string("colour", None, "unset")
+    flags.DEFINE_boolean("striped", None, "unset")
+    flags.DEFINE_integer("legs", 4, "set")
+    flags.FLAGS(["command"])
+    names = ["colour", "striped", "legs"]
+    assert options.write_down(names) == "--legs=4\n"
+    unset = {"colour": "grey", "striped": False, "legs": 3}
+    assert options.write_down(names, unset) == "--colour=grey\n--nostriped\n--legs=4\n"
 
 
 def test_guarded_statuses(capsys):

@@ -144,8 +144,12 @@ class Metrics(keras.callbacks.Callback):
             return
         with open(self.path, newline="") as file:
             header, *rows = list(csv.reader(file)) or [[]]
-        with open(self.path, "w", newline="") as file:
-            csv.writer(file).writerows([header, *(row for row in rows if int(row[0]) <= step)])
+        # A run that is killed may leave half a row.
+        whole = [row for row in rows if len(row) == len(header) and int(row[0]) <= step]
+        rewritten = self.path.with_suffix(".tmp")
+        with open(rewritten, "w", newline="") as file:
+            csv.writer(file).writerows([header, *whole])
+        rewritten.replace(self.path)
 
     def on_train_batch_end(self, batch, logs=None):
         step = self.model.step

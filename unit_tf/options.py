@@ -54,10 +54,23 @@ def image_size(text: str) -> tuple[int, int]:
     return int(parts[0]), int(parts[-1])
 
 
-def write_down(names: list[str]) -> str:
-    """The set flags of these names as lines that `--flagfile` reads back."""
-    lines = [FLAGS[name].serialize() for name in names if FLAGS[name].value is not None]
-    return "".join(f"{line}\n" for line in lines)
+def write_down(names: list[str], unset: dict | None = None) -> str:
+    """The flags of these names as lines that `--flagfile` reads back.
+
+    Args:
+        names: of the flags.
+        unset: values for flags that have none; a flag without any value is left out.
+    """
+    values = {name: FLAGS[name].value for name in names}
+    values = {name: (unset or {}).get(name) if v is None else v for name, v in values.items()}
+    return "".join(f"{line(name, v)}\n" for name, v in values.items() if v is not None)
+
+
+def line(name: str, value) -> str:
+    """A flag as the command line takes it."""
+    if isinstance(value, bool):
+        return f"--{name}" if value else f"--no{name}"
+    return f"--{name}={value}"
 
 
 def read_back(text: str, names: list[str]) -> dict[str, str]:

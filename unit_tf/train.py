@@ -9,6 +9,7 @@ A run looks for its weights in this order:
 4. nothing of these: it starts from the seed.
 """
 
+import dataclasses
 import signal
 import sys
 import zipfile
@@ -75,19 +76,22 @@ def main() -> int:
     if FLAGS.mixed_precision:
         keras.config.set_dtype_policy("mixed_bfloat16")
     model = make_model()
+    resolved = options.write_down(
+        NAMES, dataclasses.asdict(model.architecture) | dataclasses.asdict(model.recipe)
+    )
     if FLAGS.dry_run:
-        print(options.write_down(NAMES))
+        print(resolved)
         print(rehearsal.report(model, FLAGS.batch_size))
         return 0
     run_dir = Path(FLAGS.run_dir)
-    check_same_run(run_dir / "train.flags")
+    check_same_run(run_dir / "train.flags", resolved)
     resumed_from = resume(model, run_dir / "checkpoints")
     if model.step >= model.recipe.steps and (run_dir / "model.keras").exists():
         print(f"{run_dir / 'model.keras'} is trained: {model.step} steps of {model.recipe.steps}.")
         return 0
     try:
         run_dir.mkdir(parents=True, exist_ok=True)
-        (run_dir / "train.flags").write_text(options.write_down(NAMES))
+        (run_dir / "train.flags").write_text(resolved)
     except OSError as error:
         raise options.UsageError(
             f"{run_dir} cannot be written ({error.strerror}): choose another --run_dir."
@@ -115,12 +119,12 @@ def make_model() -> UNIT:
     return model
 
 
-def check_same_run(path: Path):
+def check_same_run(path: Path, resolved: str):
     """Raises UsageError if the run folder was begun with flags that make another run."""
     if not path.exists():
         return
     before = options.read_back(path.read_text(), NAMES)
-    now = options.read_back(options.write_down(NAMES), NAMES)
+    now = options.read_back(resolved, NAMES)
     for name in NAMES:
         if name not in CHANGEABLE and before.get(name) != now.get(name):
             raise options.UsageError(
