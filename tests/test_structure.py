@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).parents[1] / "unit_tf"
 LEVELS = [
     {"unit_tf"},
     {"train", "evaluate", "data.__main__"},
+    {"model_files"},
     {"rehearsal", "callbacks", "options"},
     {"model"},
     {"data"},

@@ -1,0 +1,27 @@
+"""A trained model from where training left it."""
+
+from pathlib import Path
+
+import keras
+
+from unit_tf.model import UNIT
+from unit_tf.options import UsageError
+
+
+def load_model(path: str) -> UNIT:
+    """The model of a run folder or of a .keras file.
+
+    Raises:
+        UsageError: there is none, or it is not a UNIT model.
+    """
+    file = Path(path) / "model.keras" if Path(path).is_dir() else Path(path)
+    if not file.is_file():
+        raise UsageError(f"There is no model {file}: train one with unit_tf.train.")
+    try:
+        model = keras.saving.load_model(file)
+    except Exception as error:
+        reason = str(error).strip().splitlines()[0]
+        raise UsageError(f"{file} cannot be read as a Keras model: {reason}") from error
+    if not isinstance(model, UNIT):
+        raise UsageError(f"{file} holds a {type(model).__name__}, not a UNIT model.")
+    return model
