@@ -1,8 +1,10 @@
-"""Packaging of unit_tf."""
+"""Packaging of unit_tf and export."""
 
 from pathlib import Path
 
 from setuptools import find_packages, setup
+
+EXPORT = ["ai-edge-litert>=2.3,<3", "ai-edge-quantizer>=0.10,<0.11", "flatbuffers>=25"]
 
 setup(
     name="unit_tf",
@@ -12,7 +14,7 @@ setup(
     long_description_content_type="text/markdown",
     license="Apache-2.0",
     python_requires=">=3.11",
-    packages=find_packages(include=["unit_tf", "unit_tf.*"]),
+    packages=find_packages(include=["unit_tf", "unit_tf.*", "export"]),
     install_requires=[
         "absl-py>=2.1",
         "importlib_resources>=6",  # tensorflow-datasets' cycle_gan imports it without asking for it
@@ -28,7 +30,15 @@ setup(
     extras_require={
         "gpu": ["tensorflow[and-cuda]>=2.21,<2.22"],
         "benchmarks": ["psutil"],
-        "test": ["coverage>=7.10", "pytest>=8", "pytest-cov>=6", "pytest-xdist>=3.6", "ruff>=0.12"],
+        "export": EXPORT,
+        "test": [
+            *EXPORT,
+            "coverage>=7.10",
+            "pytest>=8",
+            "pytest-cov>=6",
+            "pytest-xdist>=3.6",
+            "ruff>=0.12",
+        ],
     },
     classifiers=[
         "License :: OSI Approved :: Apache Software License",

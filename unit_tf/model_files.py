@@ -8,13 +8,18 @@ from unit_tf.model import UNIT
 from unit_tf.options import UsageError
 
 
+def model_file(path: str) -> Path:
+    """The .keras file of a run folder, or the file itself."""
+    return Path(path) / "model.keras" if Path(path).is_dir() else Path(path)
+
+
 def load_model(path: str) -> UNIT:
     """The model of a run folder or of a .keras file.
 
     Raises:
         UsageError: there is none, or it is not a UNIT model.
     """
-    file = Path(path) / "model.keras" if Path(path).is_dir() else Path(path)
+    file = model_file(path)
     if not file.is_file():
         raise UsageError(f"There is no model {file}: train one with unit_tf.train.")
     try:

@@ -1,0 +1,128 @@
+"""Turns one direction of a trained model into TFLite files, and proves what they are worth.
+
+    python -m export.convert --model=runs/demo --direction=ab --output=exported
+
+Every file is run in LiteRT on pictures that were not used to make it and compared with the Keras
+model. One that falls below its floor is set aside as `.rejected`, and the status is 1.
+"""
+
+import hashlib
+import sys
+from pathlib import Path
+
+from absl import flags
+
+from export import report
+from export.conversion import IO, ConversionError
+from export.pictures import calibration_and_test
+from export.quantization import RECIPES
+from export.variants import FLOORS, Settings, make, write, write_all
+from unit_tf import data, options
+from unit_tf.model_files import load_model, model_file
+from unit_tf.options import UsageError
+
+FLAGS = flags.FLAGS
+
+flags.DEFINE_string("model", None, "a run folder, or a .keras file")
+flags.DEFINE_string("direction", "ab", "ab or ba")
+flags.DEFINE_list("quantize", ["int8"], f"one or several of {', '.join(RECIPES)}; or all")
+flags.DEFINE_string("image_size", None, "a side or HEIGHTxWIDTH; unset, that of the training")
+flags.DEFINE_enum("io", "uint8", IO, "pictures as bytes, or the network's own floats in [-1, 1]")
+flags.DEFINE_list("domains", ["a", "b"], "what the domains show, such as day,night")
+flags.DEFINE_string("output", "exported", "the folder to write into")
+flags.DEFINE_string(
+    "calibration", "scenes", "pictures to convert by and compare with: a data set or a folder"
+)
+flags.DEFINE_integer("pictures", 16, "how many to calibrate by, and to compare", lower_bound=1)
+flags.DEFINE_list("floor", [], "dB that a file must hold, such as int8=40,none=80")
+flags.DEFINE_integer("runs", 10, "of each file, to take its time", lower_bound=1)
+GROUPS = {
+    "Model": ["model", "direction", "domains"],
+    "Files": ["quantize", "image_size", "io", "output"],
+    "Proof": ["calibration", "pictures", "floor", "runs"],
+}
+
+EXPECTED = (data.DataError, ConversionError)
+
+
+def main() -> int:
+    """Converts as the flags say; returns the exit status."""
+    if FLAGS.model is None:
+        raise UsageError("--model is missing: give a run folder or a .keras file.")
+    if FLAGS.direction not in ("ab", "ba"):
+        raise UsageError(f"--direction={FLAGS.direction}: write ab or ba.")
+    if len(FLAGS.domains) != 2:
+        raise UsageError("--domains takes two names, such as day,night.")
+    recipes, floors = chosen_recipes(), chosen_floors()
+    folder = writable(Path(FLAGS.output))
+    model = load_model(FLAGS.model)
+    if model.recipe is not None and model.step == 0:
+        raise UsageError(f"{FLAGS.model} has never been trained: train it first.")
+    size = options.image_size(FLAGS.image_size) if FLAGS.image_size else model.image_shape[:2]
+    settings = Settings(
+        FLAGS.direction, size, recipes, floors, FLAGS.io, tuple(FLAGS.domains), FLAGS.runs
+    )
+    say(f"Pictures of {FLAGS.calibration}")
+    calibration, test = calibration_and_test(
+        FLAGS.calibration, FLAGS.direction[0], size, FLAGS.pictures
+    )
+    digest = hashlib.sha256(model_file(FLAGS.model).read_bytes()).hexdigest()
+    variants = make(model, settings, calibration, test, digest, say)
+    write_all(variants, folder)
+    print(report.table(variants.figures))
+    print(f"Files and report.md: {folder}")
+    for recipe in variants.rejected:
+        print(
+            f"error: {FLAGS.direction}_{recipe}.tflite holds "
+            f"{variants.figures[recipe]['psnr']:.1f} dB, less than its floor of "
+            f"{floors[recipe]:g}, and is set aside as .rejected: {report.instead(recipe)}",
+            file=sys.stderr,
+        )
+    return 1 if variants.rejected else 0
+
+
+def chosen_recipes() -> list[str]:
+    """The recipes that --quantize names, each once."""
+    names = list(RECIPES) if "all" in FLAGS.quantize else list(dict.fromkeys(FLAGS.quantize))
+    for name in names:
+        if name not in RECIPES:
+            raise UsageError(f"--quantize={name}: choose from {', '.join(RECIPES)}, or all.")
+    if not names:
+        raise UsageError("--quantize is empty: int8 is a good choice.")
+    return names
+
+
+def chosen_floors() -> dict[str, float]:
+    """The floors, with those that --floor changes."""
+    floors = dict(FLOORS)
+    for entry in FLAGS.floor:
+        name, _, value = entry.partition("=")
+        try:
+            if name not in FLOORS:
+                raise ValueError
+            floors[name] = float(value)
+        except ValueError:
+            raise UsageError(f"--floor={entry}: write RECIPE=DECIBELS, such as int8=40.") from None
+    return floors
+
+
+def writable(folder: Path) -> Path:
+    """Makes the folder; raises UsageError if nothing can be written there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"{folder} cannot be written ({error.strerror}): choose another --output."
+        ) from error
+    write(folder / ".writable", b"")
+    (folder / ".writable").unlink()
+    return folder
+
+
+def say(text: str):
+    """Progress, for whoever waits."""
+    print(f"{text} ...", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    options.run(main, __doc__, GROUPS, errors=EXPECTED)

@@ -1,0 +1,61 @@
+"""How close a TFLite file comes to the Keras model that it was made of."""
+
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+
+from export.conversion import OUTPUT, SIGNATURE
+from unit_tf import metrics
+
+EXACT = 120.0  # dB, what equal pictures count as, so that means stay finite
+
+
+@dataclasses.dataclass(frozen=True)
+class Fidelity:
+    """A file's results against the model's, over some pictures.
+
+    Attributes:
+        pictures: how many.
+        psnr: mean, dB.
+        worst_psnr: of the worst picture, dB.
+        ssim: mean.
+        largest_error: grey levels of 255, of any pixel.
+    """
+
+    pictures: int
+    psnr: float
+    worst_psnr: float
+    ssim: float
+    largest_error: float
+
+
+def run(tflite: bytes, images: Sequence[np.ndarray], threads: int = 2) -> list[np.ndarray]:
+    """The file's results for these inputs, each as long as the signature's input is."""
+    runner = Interpreter(model_content=tflite, num_threads=threads).get_signature_runner(SIGNATURE)
+    return [runner(image=image)[OUTPUT].copy() for image in images]
+
+
+def compare(made: Sequence[np.ndarray], expected: Sequence[np.ndarray]) -> Fidelity:
+    """Compares a file's pictures with the model's: both uint8, or both float32 in [-1, 1]."""
+    pairs = [(levels(x), levels(y)) for x, y in zip(made, expected, strict=True)]
+    psnr = [min(EXACT, float(metrics.psnr(_unit(x), _unit(y))[0])) for x, y in pairs]
+    return Fidelity(
+        pictures=len(pairs),
+        psnr=float(np.mean(psnr)),
+        worst_psnr=min(psnr),
+        ssim=float(np.mean([metrics.ssim(_unit(x), _unit(y))[0] for x, y in pairs])),
+        largest_error=float(max(np.abs(x - y).max() for x, y in pairs)),
+    )
+
+
+def levels(image: np.ndarray) -> np.ndarray:
+    """A picture in grey levels from 0 to 255, float32."""
+    if image.dtype == np.uint8:
+        return image.astype(np.float32)
+    return (image + 1.0) * np.float32(127.5)
+
+
+def _unit(image: np.ndarray) -> np.ndarray:
+    return image / np.float32(127.5) - 1.0

@@ -1,0 +1,142 @@
+"""What is in a TFLite file: its operators, their cost, and what the project writes beside them."""
+
+import dataclasses
+import json
+from collections import Counter
+
+import flatbuffers
+import numpy as np
+from ai_edge_litert import schema_py_generated as schema
+from ai_edge_litert.interpreter import Interpreter
+
+from export.conversion import ConversionError
+
+METADATA = b"unit_tf"
+OPERATORS = {
+    value: name for name, value in vars(schema.BuiltinOperator).items() if not name.startswith("_")
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Structure:
+    """What a file asks of the machine that runs it.
+
+    Attributes:
+        bytes: size of the file.
+        operators: how many there are of each.
+        outside: how many of each the XNNPACK delegate leaves to slower code.
+        partitions: pieces of the graph that the delegate takes; 1 is best.
+        multiply_adds: of all convolutions, for one picture.
+        rank: the highest of any tensor.
+    """
+
+    bytes: int
+    operators: dict[str, int]
+    outside: dict[str, int]
+    partitions: int
+    multiply_adds: int
+    rank: int
+
+
+def structure(tflite: bytes) -> Structure:
+    """Reads a file's structure; the delegate is asked by giving it one operator at a time."""
+    graph = schema.ModelT.InitFromPackedBuf(tflite, 0).subgraphs[0]
+    one_by_one = _nodes(tflite, experimental_disable_delegate_node_fusion=True)
+    taken = {int(t) for node in one_by_one if _is_delegate(node) for t in node["outputs"]}
+    operators = [node for node in one_by_one if not _is_delegate(node)]
+    outside = [node for node in operators if not taken & set(map(int, node["outputs"]))]
+    return Structure(
+        bytes=len(tflite),
+        operators=dict(Counter(node["op_name"] for node in operators).most_common()),
+        outside=dict(Counter(node["op_name"] for node in outside).most_common()),
+        partitions=sum(map(_is_delegate, _nodes(tflite))),
+        multiply_adds=_multiply_adds(tflite),
+        rank=max(len(t.shape) for t in graph.tensors if t.shape is not None),
+    )
+
+
+def _nodes(tflite: bytes, **options) -> list[dict]:
+    interpreter = Interpreter(model_content=tflite, num_threads=1, **options)
+    interpreter.allocate_tensors()
+    return interpreter._get_ops_details()  # nothing public tells of delegation
+
+
+def _is_delegate(node: dict) -> bool:
+    return node["op_name"] == "DELEGATE"
+
+
+def _multiply_adds(tflite: bytes) -> int:
+    model = schema.ModelT.InitFromPackedBuf(tflite, 0)
+    graph, total = model.subgraphs[0], 0
+    for operator in graph.operators:
+        kind = operator_name(model, operator)
+        shapes = [graph.tensors[i].shape for i in operator.inputs if i >= 0]
+        if kind == "CONV_2D":
+            places = graph.tensors[operator.outputs[0]].shape[1:3]
+            total += int(np.prod(places)) * int(np.prod(shapes[1]))
+        elif kind == "TRANSPOSE_CONV":  # inputs: output shape, kernel, pictures
+            total += int(np.prod(shapes[2][1:3])) * int(np.prod(shapes[1]))
+    return total
+
+
+def operator_name(model: schema.ModelT, operator: schema.OperatorT) -> str:
+    """The name of an operator's kind, such as "CONV_2D"."""
+    code = model.operatorCodes[operator.opcodeIndex]
+    return OPERATORS[max(code.builtinCode, code.deprecatedBuiltinCode)]
+
+
+def check(tflite: bytes):
+    """Raises ConversionError if a phone's runtime would refuse the file, or misread it."""
+    model = schema.ModelT.InitFromPackedBuf(tflite, 0)
+    for graph in model.subgraphs:
+        for operator in graph.operators:
+            name = operator_name(model, operator)
+            if name in ("CUSTOM", "VAR_HANDLE", "READ_VARIABLE"):
+                raise ConversionError(f"The file would hold the operator {name}: report this.")
+        rank = max(len(t.shape) for t in graph.tensors if t.shape is not None)
+        if rank > 4:
+            raise ConversionError(f"The file would hold a tensor of rank {rank}: report this.")
+
+
+def finish(tflite: bytes, metadata: dict) -> bytes:
+    """The file with metadata in, and without the names of tensors that nobody asks for.
+
+    The converter names every tensor by all operators that it has fused; in a small file the names
+    are a twentieth of the bytes. Pictures and the convolutions' results keep theirs.
+
+    Args:
+        tflite: the file.
+        metadata: kept as JSON under the name `unit_tf`.
+    """
+    model = schema.ModelT.InitFromPackedBuf(tflite, 0)
+    for buffer in model.buffers:
+        if buffer.offset > 1:  # the quantizer lays weights behind the tables; they move
+            data = np.frombuffer(tflite, np.uint8, buffer.size, buffer.offset)
+            buffer.data, buffer.offset, buffer.size = data, 0, 0
+    for graph in model.subgraphs:
+        named = set(map(int, [*graph.inputs, *graph.outputs]))
+        for operator in graph.operators:
+            if operator_name(model, operator) in ("CONV_2D", "TRANSPOSE_CONV"):
+                named.add(int(operator.outputs[0]))
+        for index, tensor in enumerate(graph.tensors):
+            tensor.name = tensor.name.split(b";")[0] if index in named else b""
+            if tensor.quantization is not None and tensor.quantization.scale is None:
+                tensor.quantization = None  # an empty table
+    buffer = schema.BufferT()
+    buffer.data = np.frombuffer(json.dumps(metadata).encode(), np.uint8)
+    entry = schema.MetadataT()
+    entry.name, entry.buffer = METADATA, len(model.buffers)
+    model.buffers.append(buffer)
+    model.metadata = [*(model.metadata or []), entry]
+    builder = flatbuffers.Builder(len(tflite))
+    builder.Finish(model.Pack(builder), b"TFL3")
+    return bytes(builder.Output())
+
+
+def metadata(tflite: bytes) -> dict:
+    """What `finish` put in; empty for a file of other origin."""
+    model = schema.ModelT.InitFromPackedBuf(tflite, 0)
+    for entry in model.metadata or []:
+        if entry.name == METADATA:
+            return json.loads(bytes(model.buffers[entry.buffer].data))
+    return {}

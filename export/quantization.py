@@ -1,0 +1,90 @@
+"""Ways to make a float32 TFLite file smaller and faster, by the AI Edge Quantizer."""
+
+import contextlib
+import io
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from ai_edge_quantizer import qtyping
+from ai_edge_quantizer.algorithm_manager import AlgorithmName
+from ai_edge_quantizer.quantizer import Quantizer
+
+from export.conversion import INPUT, SIGNATURE
+
+Operation = qtyping.TFLOperationName
+CONVOLUTIONS = (Operation.CONV_2D, Operation.CONV_2D_TRANSPOSE)
+
+
+def float16(quantizer: Quantizer):
+    """Weights kept in half precision; for GPUs, which compute in it."""
+    config = qtyping.OpQuantizationConfig(
+        weight_tensor_config=qtyping.TensorQuantizationConfig(
+            num_bits=16, dtype=qtyping.TensorDataType.FLOAT
+        ),
+        compute_precision=qtyping.ComputePrecision.FLOAT,
+        explicit_dequantize=True,
+    )
+    for operation in CONVOLUTIONS:
+        quantizer.update_quantization_recipe(
+            ".*", operation, config, algorithm_key=AlgorithmName.FLOAT_CASTING
+        )
+
+
+def weights(quantizer: Quantizer):
+    """Weights kept in int8 by channel, everything computed in float32."""
+    for operation in CONVOLUTIONS:
+        quantizer.add_weight_only_config(".*", operation, 8)
+
+
+def dynamic(quantizer: Quantizer):
+    """Convolutions in int8, their inputs' ranges taken while running."""
+    for operation in CONVOLUTIONS:
+        quantizer.add_dynamic_config(".*", operation, 8)
+
+
+def int8(quantizer: Quantizer):
+    """As dynamic, but up-sampling and output in float32 with int8 weights.
+
+    At full resolution the convolutions have few channels, so that int8 gains little time there and
+    loses most of the quality.
+    """
+    dynamic(quantizer)
+    for operation in CONVOLUTIONS:
+        quantizer.add_weight_only_config("^decoder/", operation, 8)
+
+
+def integer(quantizer: Quantizer):
+    """Everything in int8, with the calibration pictures' ranges."""
+    quantizer.add_static_config(".*", Operation.ALL_SUPPORTED, 8, 8)
+
+
+# What follows the file's name; each recipe changes a quantizer of the float32 file.
+RECIPES: dict[str, Callable[[Quantizer], None] | None] = {
+    "none": None,
+    "float16": float16,
+    "int8": int8,
+    "dynamic": dynamic,
+    "weights": weights,
+    "integer": integer,
+}
+
+
+def quantize(tflite: bytes, recipe: str, calibration: Sequence[np.ndarray]) -> bytes:
+    """The file in the form of a recipe.
+
+    Args:
+        tflite: float32 file of `conversion.to_tflite`.
+        recipe: one of `RECIPES`.
+        calibration: inputs of the file, for the recipes that need ranges.
+    """
+    if RECIPES[recipe] is None:
+        return tflite
+    quantizer = Quantizer(bytearray(tflite))
+    RECIPES[recipe](quantizer)
+    with contextlib.redirect_stderr(io.StringIO()):  # its progress bars, one for each step
+        ranges = None
+        if quantizer.need_calibration:
+            inputs = [{INPUT: image} for image in calibration]
+            ranges = quantizer.calibrate({SIGNATURE: inputs}, num_threads=2)
+        result = quantizer.quantize(ranges, enable_progress_bar=False, enable_progress_report=False)
+    return bytes(result.quantized_model)

@@ -1,0 +1,195 @@
+"""The variants of one translator: made, compared with the Keras model, timed and written."""
+
+import dataclasses
+import json
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+import unit_tf
+from export import fidelity, flatbuffer, latency, report, scaling
+from export.conversion import check_size, from_bytes, to_bytes, to_tflite
+from export.quantization import quantize
+from unit_tf.model import UNIT
+from unit_tf.options import UsageError
+
+# dB below which a file would disappoint whoever has seen the model's pictures.
+FLOORS = {
+    "none": 90.0,
+    "float16": 60.0,
+    "weights": 50.0,
+    "int8": 42.0,
+    "dynamic": 33.0,
+    "integer": 35.0,
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """What is wanted of a conversion.
+
+    Attributes:
+        direction: "ab" or "ba".
+        image_size: height and width, pixels.
+        recipes: of `quantization.RECIPES`.
+        floors: PSNR in dB against the Keras model that a recipe's file must hold.
+        io: "uint8" or "float32", as of `conversion.to_tflite`.
+        domains: what a and b show.
+        runs: of each file, to take its time.
+    """
+
+    direction: str
+    image_size: tuple[int, int]
+    recipes: Sequence[str] = ("int8",)
+    floors: dict[str, float] = dataclasses.field(default_factory=lambda: dict(FLOORS))
+    io: str = "uint8"
+    domains: tuple[str, str] = ("a", "b")
+    runs: int = 10
+
+
+@dataclasses.dataclass(frozen=True)
+class Variants:
+    """The files of a conversion and what was found of them.
+
+    Attributes:
+        settings: what was wanted.
+        description: of the translator: metadata that all files share.
+        files: a file's bytes by its recipe; the float32 one always, as what others are held to.
+        figures: structure, fidelity and latency by recipe.
+        sheets: PNGs of input, Keras, TFLite and difference by recipe.
+    """
+
+    settings: Settings
+    description: dict
+    files: dict[str, bytes]
+    figures: dict[str, dict]
+    sheets: dict[str, bytes]
+
+    @property
+    def rejected(self) -> list[str]:
+        """The recipes whose files are under their floor."""
+        floors = self.settings.floors
+        return [n for n in self.settings.recipes if self.figures[n]["psnr"] < floors[n]]
+
+
+def make(
+    model: UNIT,
+    settings: Settings,
+    calibration: list[np.ndarray],
+    test: list[np.ndarray],
+    source_sha256: str = "",
+    say: Callable[[str], None] = lambda text: None,
+) -> Variants:
+    """Makes the files and measures them.
+
+    Args:
+        model: trained.
+        settings: what is wanted.
+        calibration: pictures to convert by, uint8 `[1, height, width, 3]`.
+        test: others, to compare by.
+        source_sha256: of the model's file, so that a translator can be traced to it.
+        say: told what is being done.
+
+    Raises:
+        ConversionError: the model cannot be converted at this size.
+    """
+    check_size(model.architecture, settings.image_size)
+    direction = settings.direction
+    channels = getattr(model.architecture, f"channels_{direction[0]}")
+    calibration_floats = [from_bytes(image, channels).numpy() for image in calibration]
+    test_floats = [from_bytes(image, channels).numpy() for image in test]
+    say("Measuring the network")
+    sums = scaling.largest_sums(model.networks(), direction, calibration_floats)
+    scales = scaling.power_of_two_scales(sums)
+    expected = [np.asarray(model.translate(image, direction)) for image in test_floats]
+    if settings.io == "float32":
+        calibration, test = calibration_floats, test_floats
+    else:
+        expected = [to_bytes(image).numpy() for image in expected]
+    say("Converting to float32")
+    original = to_tflite(model.networks(), direction, settings.image_size, scales, settings.io)
+    flatbuffer.check(original)
+    description = {
+        "version": unit_tf.__version__,
+        "preset": model.preset,
+        "direction": direction,
+        "domains": dict(zip("ab", settings.domains, strict=True)),
+        "height": settings.image_size[0],
+        "width": settings.image_size[1],
+        "io": settings.io,
+        "source_sha256": source_sha256,
+        "largest_sum": scaling.largest_scaled_sum(sums, scales),
+        "largest_sum_unscaled": scaling.largest_scaled_sum(sums, {}),
+    }
+    files, made = {}, {}
+    for recipe in dict.fromkeys(["none", *settings.recipes]):
+        say(f"Making and comparing {recipe}")
+        content = quantize(original, recipe, calibration)
+        files[recipe] = flatbuffer.finish(content, {**description, "quantization": recipe})
+        made[recipe] = fidelity.run(files[recipe], test)
+    say("Taking times")
+    figures = measure(files, made, expected, settings.runs)
+    sheets = {name: report.sheet(test, expected, images) for name, images in made.items()}
+    return Variants(settings, description, files, figures, sheets)
+
+
+def measure(files: dict[str, bytes], made: dict, expected: list, runs: int) -> dict[str, dict]:
+    """Each file's structure, fidelity and latency; the float32 file comes first."""
+    threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    alone, together = (
+        latency.interleaved(list(files.values()), count, runs) for count in (1, threads)
+    )
+    return {
+        name: {
+            **dataclasses.asdict(flatbuffer.structure(file)),
+            **dataclasses.asdict(fidelity.compare(made[name], expected)),
+            "milliseconds_1_thread": alone[index].median,
+            f"milliseconds_{threads}_threads": together[index].median,
+            "relative_time": alone[index].median / alone[0].median,
+            "relative_bytes": len(file) / len(files["none"]),
+        }
+        for index, (name, file) in enumerate(files.items())
+    }
+
+
+def write_all(variants: Variants, folder: Path):
+    """Writes files, their JSON and sheets, and the report; what is rejected is set aside.
+
+    Raises:
+        UsageError: there is no room, or no right to write.
+    """
+    settings = variants.settings
+    for recipe in settings.recipes:
+        path = folder / f"{settings.direction}_{recipe}.tflite"
+        figures = variants.figures[recipe]
+        floor = settings.floors[recipe]
+        told = {**variants.description, "quantization": recipe, "floor": floor, **figures}
+        write(path.with_suffix(".json"), (json.dumps(told, indent=2) + "\n").encode())
+        write(path.with_suffix(".png"), variants.sheets[recipe])
+        kept, other = path, path.with_suffix(".tflite.rejected")
+        if recipe in variants.rejected:
+            kept, other = other, kept
+        other.unlink(missing_ok=True)
+        write(kept, variants.files[recipe])
+    told = {**variants.description, "files": variants.figures}
+    write(folder / "report.json", (json.dumps(told, indent=2) + "\n").encode())
+    text = report.text(variants.description, variants.figures, settings.floors, variants.rejected)
+    write(folder / "report.md", text.encode())
+
+
+def write(path: Path, content: bytes):
+    """Writes a file whole or not at all."""
+    temporary = path.with_name(path.name + ".tmp")
+    try:
+        with open(temporary, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise UsageError(
+            f"{path} cannot be written ({error.strerror}): make room, or choose another --output."
+        ) from error

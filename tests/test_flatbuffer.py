@@ -1,0 +1,82 @@
+import numpy as np
+import pytest
+import tensorflow as tf
+from conftest import tiny_model
+
+from export import fidelity, flatbuffer
+from export.conversion import ConversionError, to_tflite
+from export.quantization import quantize
+from unit_tf.cost import multiply_adds
+
+PICTURE = np.random.default_rng(0).integers(0, 256, (1, 16, 16, 3)).astype(np.uint8)
+
+
+@pytest.fixture(scope="module")
+def model():
+    return tiny_model("paper", size=(64, 64), filters=8)
+
+
+@pytest.fixture(scope="module")
+def original(model):
+    return to_tflite(model.networks(), "ab", (16, 16), {})
+
+
+def converted(function, shape):
+    module = tf.Module()
+    module.f = tf.function(function, input_signature=[tf.TensorSpec(shape, tf.float32)])
+    converter = tf.lite.TFLiteConverter.from_concrete_functions(
+        [module.f.get_concrete_function()], module
+    )
+    converter.target_spec.supported_ops = [
+        tf.lite.OpsSet.TFLITE_BUILTINS,
+        tf.lite.OpsSet.SELECT_TF_OPS,
+    ]
+    return converter.convert()
+
+
+def test_structure(model, original):
+    found = flatbuffer.structure(original)
+    assert found.bytes == len(original)
+    assert found.operators["CONV_2D"] == 20 and found.operators["TRANSPOSE_CONV"] == 2
+    assert found.outside == {"CAST": 2} and found.partitions == 1 and found.rank == 4
+    g = model.generator
+    latent = (4, 4, g.architecture.latent_channels)
+    expected = sum(
+        multiply_adds(network, shape)
+        for network, shape in [
+            (g.encoder_a, (16, 16, 3)),
+            (g.shared_encoder, latent),
+            (g.shared_decoder, latent),
+            (g.decoder_b, latent),
+        ]
+    )
+    assert found.multiply_adds == expected
+
+
+def test_operators_outside_the_delegate_are_found():
+    def reflected(x):
+        return tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]], "REFLECT") * 2.0
+
+    found = flatbuffer.structure(converted(reflected, (1, 8, 8, 2)))
+    assert found.outside == {"MIRROR_PAD": 1}
+    assert found.operators == {"MIRROR_PAD": 1, "MUL": 1}
+
+
+def test_check_refuses_what_phones_cannot_run(original):
+    flatbuffer.check(original)
+    with pytest.raises(ConversionError, match="rank 5"):
+        flatbuffer.check(converted(lambda x: tf.reshape(x, (1, 2, 4, 8, 2)) + 1.0, (1, 8, 8, 2)))
+    with pytest.raises(ConversionError, match="operator CUSTOM"):
+        flatbuffer.check(converted(lambda x: tf.linalg.inv(x), (4, 4)))
+
+
+@pytest.mark.parametrize("recipe", ["none", "float16", "int8"])
+def test_finish_adds_metadata_and_changes_no_result(original, recipe):
+    tflite = quantize(original, recipe, [])
+    assert flatbuffer.metadata(tflite) == {}
+    finished = flatbuffer.finish(tflite, {"direction": "ab", "domains": {"a": "Tag"}})
+    assert flatbuffer.metadata(finished) == {"direction": "ab", "domains": {"a": "Tag"}}
+    assert len(finished) < len(tflite)
+    np.testing.assert_array_equal(
+        fidelity.run(finished, [PICTURE]), fidelity.run(tflite, [PICTURE])
+    )

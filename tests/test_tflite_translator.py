@@ -1,0 +1,62 @@
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from export import TFLiteTranslator
+from export.tflite_translator import ramp, starts
+
+
+@pytest.fixture(scope="module")
+def negative(tmp_path_factory):
+    """A file that turns 16 x 24 pictures into their negative."""
+
+    class Negative(tf.Module):
+        @tf.function(input_signature=[tf.TensorSpec((1, 16, 24, 3), tf.uint8, name="image")])
+        def translate(self, image):
+            return {"translated": tf.cast(255.0 - tf.cast(image, tf.float32), tf.uint8)}
+
+    folder = tmp_path_factory.mktemp("negative")
+    module = Negative()
+    tf.saved_model.save(module, folder / "saved", signatures={"translate": module.translate})
+    converter = tf.lite.TFLiteConverter.from_saved_model(str(folder / "saved"))
+    (folder / "negative.tflite").write_bytes(converter.convert())
+    return folder / "negative.tflite"
+
+
+@pytest.mark.parametrize("size", [(16, 24), (7, 9), (40, 61), (16, 100), (1, 1)])
+@pytest.mark.parametrize("overlap", [None, 0, 15])
+def test_tiles_cover_any_size(negative, size, overlap):
+    image = np.random.default_rng(0).integers(0, 256, (*size, 3)).astype(np.uint8)
+    np.testing.assert_array_equal(TFLiteTranslator(negative)(image, overlap=overlap), 255 - image)
+
+
+def test_resize(negative):
+    image = np.full((33, 20, 3), 200, np.uint8)
+    translated = TFLiteTranslator(negative, threads=1)(image, method="resize")
+    np.testing.assert_array_equal(translated, np.full((33, 20, 3), 55))
+
+
+def test_tiles_share_pixels_and_their_weights_blend():
+    assert starts(16, 16, 4) == [0]
+    assert starts(40, 16, 4) == [0, 12, 24]
+    assert starts(41, 16, 4) == [0, 8, 17, 25]
+    np.testing.assert_allclose(ramp(6, 2), [1 / 3, 2 / 3, 1, 1, 2 / 3, 1 / 3])
+    # Where two tiles overlap by just that much, their weights are one.
+    np.testing.assert_allclose(ramp(6, 2)[-2:] + ramp(6, 2)[:2], 1.0)
+
+
+def test_bad_calls_get_a_sentence(negative, tmp_path):
+    translate = TFLiteTranslator(negative)
+    image = np.zeros((16, 24, 3), np.uint8)
+    for arguments, message in [
+        ((image[None],), "must be uint8"),
+        ((image.astype(np.float32),), "must be uint8"),
+        ((image[..., :1],), "must be uint8"),
+        ((image[:0],), "must be uint8"),
+        ((image, "stretch"), "tiles or resize"),
+        ((image, "tiles", 16), "overlap must be from 0 to 15"),
+    ]:
+        with pytest.raises(ValueError, match=message):
+            translate(*arguments)
+    with pytest.raises(FileNotFoundError):
+        TFLiteTranslator(tmp_path / "none.tflite")
