@@ -8,7 +8,7 @@ BIN := .venv/bin
 
 .venv/demo: setup.py
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[export]'
 	touch $@
 
 .venv/test: .venv/demo
@@ -18,8 +18,12 @@ BIN := .venv/bin
 demo: .venv/demo
 	$(BIN)/python -m unit_tf.train --flagfile=configs/demo.flags
 	cp runs/demo/model.keras day2night.keras
-	$(BIN)/python -m unit_tf.evaluate --model=day2night.keras --dataset=scenes --sheet=day2night.png
+	$(BIN)/python -m export.convert --model=day2night.keras --domains=day,night --output=exported
+	cp exported/ab_int8.tflite day2night.tflite
+	$(BIN)/python -m unit_tf.evaluate --model=day2night.keras --tflite_ab=day2night.tflite \
+	    --dataset=scenes --sheet=day2night.png
 	@echo "The translator: $(CURDIR)/day2night.keras"
+	@echo "The same for a phone: $(CURDIR)/day2night.tflite (report: exported/report.md)"
 	@echo "Before, after and truth: $(CURDIR)/day2night.png"
 
 test: .venv/test
@@ -28,4 +32,4 @@ test: .venv/test
 	$(BIN)/python -m pytest -n 2 --cov --cov-fail-under=90
 
 clean:
-	rm -rf .venv runs day2night.keras day2night.png evaluation.json
+	rm -rf .venv runs exported day2night.keras day2night.tflite day2night.png evaluation.json

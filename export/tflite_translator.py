@@ -1,11 +1,12 @@
 """A TFLite translator for pictures of any size; needs NumPy, Pillow and LiteRT only."""
 
-import os
 from pathlib import Path
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from PIL import Image
+
+from export.latency import cores
 
 
 class TFLiteTranslator:
@@ -24,7 +25,7 @@ class TFLiteTranslator:
 
     def __init__(self, path: str | Path, threads: int | None = None):
         content = Path(path).read_bytes()
-        interpreter = Interpreter(model_content=content, num_threads=threads or _cores())
+        interpreter = Interpreter(model_content=content, num_threads=threads or cores())
         if "translate" not in interpreter.get_signature_list():
             raise ValueError(f"{path} has no signature translate: make it with export.convert.")
         self._run = interpreter.get_signature_runner("translate")
@@ -100,7 +101,3 @@ def ramp(tile: int, overlap: int) -> np.ndarray:
     """A tile's weight along one side: rising over the shared pixels, level, and falling."""
     inward = np.minimum(np.arange(1, tile + 1), np.arange(tile, 0, -1))
     return np.minimum(inward / (overlap + 1), 1.0).astype(np.float32)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()

@@ -137,7 +137,7 @@ def make(
 
 def measure(files: dict[str, bytes], made: dict, expected: list, runs: int) -> dict[str, dict]:
     """Each file's structure, fidelity and latency; the float32 file comes first."""
-    threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    threads = latency.cores()
     alone, together = (
         latency.interleaved(list(files.values()), count, runs) for count in (1, threads)
     )

@@ -8,6 +8,8 @@ import pytest
 from conftest import tiny_model
 from PIL import Image
 
+from export.conversion import to_tflite
+
 
 def evaluate(*args):
     return subprocess.run(
@@ -48,6 +50,25 @@ def test_figures_and_sheet(paired, tmp_path):
         assert figures[direction]["UNIT"]["count"] == 4
     assert "colour transfer" in result.stdout and "4 paired test pictures" in result.stdout
     assert Image.open(sheet).size[0] == 4 + 6 * 20
+
+
+def test_a_tflite_file_is_measured_beside_the_model(paired, tmp_path):
+    model = tiny_model()
+    model.save(tmp_path / "x.keras")
+    (tmp_path / "x.tflite").write_bytes(to_tflite(model.networks(), "ba", (16, 16), {}))
+    output, sheet = tmp_path / "evaluation.json", tmp_path / "sheet.png"
+    args = [f"--model={tmp_path / 'x.keras'}", f"--dataset={paired}", f"--output={output}"]
+    args += [f"--tflite_ba={tmp_path / 'x.tflite'}"]
+    result = evaluate(*args, f"--sheet={sheet}")
+    assert result.returncode == 0, result.stderr
+    figures = json.loads(output.read_text())
+    assert "UNIT, TFLite" not in figures["ab"]
+    psnr = {name: f["psnr"] for name, f in figures["ba"].items()}
+    assert psnr["UNIT, TFLite"] == pytest.approx(psnr["UNIT"], abs=0.05)
+    assert Image.open(sheet).size[0] == 4 + 7 * 20
+    result = evaluate(*args, "--image_size=20")
+    assert result.returncode == 2
+    assert "cannot translate pictures of 20 x 20 pixels" in result.stderr
 
 
 def test_bad_models_get_a_sentence(tmp_path, paired):

@@ -25,10 +25,15 @@ FLAGS = flags.FLAGS
 flags.DEFINE_string("model", None, "a run folder, or a .keras file")
 flags.DEFINE_string("dataset", "scenes", "with paired testA and testB, in the same order")
 flags.DEFINE_string("image_size", None, "of the pictures; unset, that of the model's training")
+flags.DEFINE_string("tflite_ab", None, "a TFLite file of export.convert to measure beside, a to b")
+flags.DEFINE_string("tflite_ba", None, "the same, b to a")
 flags.DEFINE_string("output", "evaluation.json", "the figures")
 flags.DEFINE_string("sheet", None, "the pictures, such as sheet.png; unset, none")
 flags.DEFINE_integer("sheet_rows", 6, "pictures of each domain on the sheet", lower_bound=1)
-GROUPS = {"Evaluation": ["model", "dataset", "image_size", "output", "sheet", "sheet_rows"]}
+GROUPS = {
+    "What to measure": ["model", "tflite_ab", "tflite_ba", "dataset", "image_size"],
+    "What to write": ["output", "sheet", "sheet_rows"],
+}
 TRAINING_BATCHES = 50  # of 8 pictures, for the colour statistics
 
 
@@ -57,13 +62,16 @@ def main() -> int:
         ("ab", images_a, images_b, statistics_b),
         ("ba", images_b, images_a, statistics_a),
     ):
-        methods = {
-            "UNIT": translate_all(model, images, direction),
-            "colour transfer": transfer(images, statistics),
-            "unchanged": images,
-        }
+        methods = {"UNIT": translate_all(model, images, direction)}
+        tflite = FLAGS[f"tflite_{direction}"].value
+        if tflite:
+            methods["UNIT, TFLite"] = run_tflite(tflite, images)
+        shown = {direction: methods["UNIT"]}
+        shown |= {f"{direction}, TFLite": methods[name] for name in methods if "TFLite" in name}
+        columns |= {direction[0]: images, **shown, f"{direction[1]} in truth": truth}
+        methods["colour transfer"] = transfer(images, statistics)
+        methods["unchanged"] = images
         figures[direction] = {name: compare(made, truth) for name, made in methods.items()}
-        columns[direction] = [images, methods["UNIT"], truth]
     print(table(figures, len(images_a)))
     Path(FLAGS.output).write_text(json.dumps(figures, indent=2) + "\n")
     if FLAGS.sheet:
@@ -76,6 +84,31 @@ def translate_all(model: UNIT, images: np.ndarray, direction: str) -> np.ndarray
     """Translates pictures eight at a time."""
     batches = np.array_split(images, -(-len(images) // 8))
     return np.concatenate([model.translate(batch, direction) for batch in batches])
+
+
+def run_tflite(path: str, images: np.ndarray) -> np.ndarray:
+    """What a TFLite file with pictures in and out makes of float pictures in [-1, 1].
+
+    Raises:
+        UsageError: LiteRT is not installed, or the file is not there, or it takes other pictures.
+    """
+    try:
+        from ai_edge_litert.interpreter import Interpreter
+    except ImportError as error:
+        raise options.UsageError("LiteRT is missing: pip install -e '.[export]'.") from error
+    pictures = data.to_uint8(images)
+    if pictures.shape[-1] == 1:
+        pictures = pictures.repeat(3, -1)
+    try:
+        translate = Interpreter(path).get_signature_runner("translate")
+        made = [translate(image=picture[None])["translated"].copy() for picture in pictures]
+    except (ValueError, RuntimeError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise options.UsageError(
+            f"{path} cannot translate pictures of {pictures.shape[1]} x {pictures.shape[2]} pixels "
+            f"({reason}): convert the model with export.convert at the size of the pictures."
+        ) from error
+    return np.concatenate(made) / np.float32(127.5) - 1.0
 
 
 def compare(images: np.ndarray, truth: np.ndarray) -> dict[str, float]:
@@ -108,13 +141,12 @@ def table(figures: dict, count: int) -> str:
     return "\n".join(lines)
 
 
-def draw(columns: dict, count: int) -> np.ndarray:
-    """A sheet with rows of `a  ab  b  |  b  ba  a`: before, after and truth in both directions."""
+def draw(columns: dict[str, np.ndarray], count: int) -> np.ndarray:
+    """A sheet with the first pictures of each column, under its title."""
     rows = []
-    for index in range(count):
-        titles = ("a", "ab", "b in truth", "b", "ba", "a in truth") if index == 0 else ()
-        pictures = [images[index] for direction in ("ab", "ba") for images in columns[direction]]
-        rows.append((titles, [data.to_uint8(picture) for picture in pictures]))
+    for index in range(min(count, min(map(len, columns.values())))):
+        titles = tuple(columns) if index == 0 else ()
+        rows.append((titles, [data.to_uint8(images[index]) for images in columns.values()]))
     return sheet(rows)
 
 

@@ -85,14 +85,21 @@ def read_back(text: str, names: list[str]) -> dict[str, str]:
     return values
 
 
-def run(main, description: str, groups: dict[str, list[str]], errors: tuple[type, ...] = ()):
+def run(
+    main,
+    description: str,
+    groups: dict[str, list[str]],
+    errors: tuple[type, ...] = (),
+    operands: bool = False,
+):
     """Parses the flags and calls `main`, turning expected errors into a sentence and status 2.
 
     Args:
-        main: a function without arguments that returns an exit status.
+        main: a function that returns an exit status; without arguments, or taking the operands.
         description: shown above the flags by `--help`.
         groups: the flags' names under each heading of `--help`.
         errors: what else than `UsageError` counts as expected.
+        operands: whether the command takes others than flags, such as files.
     """
 
     def parse(arguments):
@@ -104,20 +111,25 @@ def run(main, description: str, groups: dict[str, list[str]], errors: tuple[type
     def quietly(arguments):
         if not FLAGS["verbosity"].present:
             logging.set_verbosity(logging.ERROR)  # or TFDS tells of every file that it opens
-        return guarded(main, arguments, errors)
+        return guarded(main, arguments, errors, operands)
 
     app.run(quietly, flags_parser=parse)
 
 
-def guarded(main, arguments: list[str], errors: tuple[type, ...] = ()) -> int:
+def guarded(
+    main, arguments: list[str], errors: tuple[type, ...] = (), operands: bool = False
+) -> int:
     """Calls `main`; an expected error, or an argument that is no flag, is a sentence and status 2.
 
     Args:
-        main: a function without arguments that returns an exit status.
+        main: as of `run`.
         arguments: the command's name and what is left of its line once flags are parsed.
         errors: what else than `UsageError` counts as expected.
+        operands: whether `main` takes what is left.
     """
     try:
+        if operands:
+            return main(arguments[1:])
         if arguments[1:]:
             raise UsageError(f"{arguments[1]!r} is not a flag: write --name=value (see --help).")
         return main()
