@@ -131,8 +131,8 @@ def test_metrics_drop_rows_of_steps_that_were_lost(model, tmp_path, writer):
 def test_stop_when_not_finite_names_the_loss(model):
     callback = callbacks.StopWhenNotFinite()
     callback.on_train_batch_end(0, {"recon_a": 1.0})
-    with pytest.raises(callbacks.NotFiniteError, match="The loss cycle_b is inf"):
-        callback.on_train_batch_end(0, {"recon_a": 1.0, "cycle_b": np.inf})
+    with pytest.raises(callbacks.NotFiniteError, match="The loss cycle_b is inf, kl_a is nan$"):
+        callback.on_train_batch_end(0, {"recon_a": 1.0, "cycle_b": np.inf, "kl_a": np.nan})
 
 
 def test_progress_shows_the_papers_losses(model, capsys):

@@ -61,7 +61,7 @@ def test_bad_input_gets_a_sentence(model, folder, tmp_path):
         ([*good, "--floor=int8=high"], "write RECIPE=DECIBELS"),
         ([*good, "--domains=day"], "takes two names"),
         ([*good, "--image_size=34"], "multiples of 4"),
-        ([*good, "--image_size=8"], "at least 16"),
+        ([*good, "--image_size=4"], "at least 8"),
         ([*good, f"--calibration={tmp_path / 'empty'}"], "holds no two pictures"),
         ([*good, f"--output={tmp_path / 'file'}"], "cannot be written"),
     ]

@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
-from conftest import random_images
+import tensorflow as tf
+from conftest import random_images, tiny_model
 
+from unit_tf import PRESETS
 from unit_tf.generator import Generator
 from unit_tf.networks import Architecture, Discriminator
 
@@ -26,12 +28,24 @@ def test_architecture_refuses(wrong):
 
 @pytest.mark.parametrize(
     ("shape", "message"),
-    [((62, 64, 3), "multiples of 4"), ((64, 66, 3), "multiples of 4"), ((32, 64, 3), "too small")],
+    [((62, 64, 3), "multiples of 4"), ((64, 66, 3), "multiples of 4"), ((4, 64, 3), "too small")],
 )
 def test_architecture_checks_sizes(shape, message):
-    Architecture().check_image_shape((64, 64, 3))
     with pytest.raises(ValueError, match=message):
         Architecture().check_image_shape(shape)
+
+
+@pytest.mark.parametrize(
+    ("preset", "smallest"), [("paper", 8), ("article", 16), ("nvidia2018", 64)]
+)
+def test_smallest_pictures_of_each_preset_train(preset, smallest):
+    with pytest.raises(ValueError, match=f"at least {smallest}"):
+        PRESETS[preset].architecture.check_image_shape((smallest - 4, smallest, 3))
+    model = tiny_model(preset, size=(smallest, smallest), discriminator_layers=4)
+    images = random_images(1, smallest, smallest)
+    model.fit(tf.data.Dataset.from_tensors((images, images)), verbose=0)
+    assert all(np.isfinite(weight).all() for weight in model.get_weights())
+    assert model.translate(random_images(1, 8, 12)).shape == (1, 8, 12, 3)
 
 
 def test_widths_depths_and_shared_blocks_are_knobs():

@@ -49,7 +49,7 @@ def test_translate_is_encode_then_decode():
         (lambda g: g.encode(random_images(1)[0], "a"), "must have the shape"),
         (lambda g: g.encode(random_images(1, channels=1), "a"), "must have the shape"),
         (lambda g: g.encode(np.zeros((1, 16, 16, 3), np.uint8), "a"), "images / 127.5 - 1"),
-        (lambda g: g.translate(random_images(1, 12, 12), "ab"), "too small"),
+        (lambda g: g.translate(random_images(1, 4, 12), "ab"), "too small"),
     ],
 )
 def test_bad_calls_get_a_sentence(call, message):

@@ -186,7 +186,11 @@ class Progress(keras.callbacks.Callback):
         self.steps = steps
 
     def on_train_begin(self, logs=None):
-        self.bar = tqdm(total=self.steps, initial=self.model.step, unit="step", mininterval=0.5)
+        # A log file gets a line's worth now and then, a terminal a bar that moves.
+        interval = 0.5 if sys.stderr.isatty() else 10.0
+        self.bar = tqdm(
+            total=self.steps, initial=self.model.step, unit="step", mininterval=interval
+        )
 
     def on_train_batch_end(self, batch, logs=None):
         if self.bar.n % 10 == 0:
@@ -201,12 +205,12 @@ class Progress(keras.callbacks.Callback):
 
 
 class StopWhenNotFinite(keras.callbacks.Callback):
-    """Raises NotFiniteError, naming the loss, at the first one that is not finite."""
+    """Raises NotFiniteError, naming the losses, at the first step with one that is not finite."""
 
     def on_train_batch_end(self, batch, logs=None):
-        for name, value in logs.items():
-            if not np.isfinite(value):
-                raise NotFiniteError(f"The loss {name} is {float(value)}")
+        ruined = [f"{name} is {float(v)}" for name, v in logs.items() if not np.isfinite(v)]
+        if ruined:
+            raise NotFiniteError(f"The loss {', '.join(ruined)}")
 
 
 class StopOnSignal(keras.callbacks.Callback):

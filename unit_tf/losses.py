@@ -1,7 +1,7 @@
 """The losses of UNIT as pure functions of tensors; `model.py` adds them up.
 
 Logits come as the list that a discriminator gives, one tensor a scale. Each scale counts by its
-mean, and the scales are summed. Every function returns a float32 scalar.
+mean, and the scales are summed. Every function but `kl` returns a float32 scalar.
 """
 
 import tensorflow as tf

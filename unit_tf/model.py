@@ -140,7 +140,7 @@ class UNIT(Translator, keras.Model):
         self.discriminator_optimizer.build(self.discriminator_variables)
         logged = TERMS + (PERCEPTUAL_TERMS if self.features else ())
         self.trackers = {
-            name: keras.metrics.Mean(name=name) for name in ("generator", "discriminator", *logged)
+            name: keras.metrics.Mean(name=name) for name in (*logged, "generator", "discriminator")
         }
 
     @property
@@ -240,7 +240,7 @@ class UNIT(Translator, keras.Model):
         if self.average is not None:
             self._update_average()
         return self._track(
-            {"generator": generator_loss, "discriminator": discriminator_loss, **terms}
+            {**terms, "generator": generator_loss, "discriminator": discriminator_loss}
         )
 
     def test_step(self, images):
@@ -248,7 +248,7 @@ class UNIT(Translator, keras.Model):
         terms = self.loss_terms(*images)
         generator_loss, discriminator_loss = self.weigh(terms)
         return self._track(
-            {"generator": generator_loss, "discriminator": discriminator_loss, **terms}
+            {**terms, "generator": generator_loss, "discriminator": discriminator_loss}
         )
 
     def _noise_seeds(self):

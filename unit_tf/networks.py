@@ -96,8 +96,11 @@ class Architecture:
 
     @property
     def smallest_size(self) -> int:
-        """Height and width of a picture to translate must be at least this, pixels."""
-        return 4 * self.multiple
+        """Height and width of a picture to translate must be at least this, pixels.
+
+        Two pixels of latent space: one cannot be reflected, nor normalised to other than zero.
+        """
+        return 2 * self.multiple
 
     @property
     def latent_channels(self) -> int:
@@ -112,10 +115,11 @@ class Architecture:
                 f"Pictures of {height} x {width} pixels cannot be trained on: "
                 f"both sizes must be multiples of {self.multiple}."
             )
-        # The discriminator's last scale still has two pixels before its last convolution of stride
-        # 2, and the generator's reflections more pixels than they add.
-        levels = self.discriminator_layers + self.discriminator_scales - 1
-        smallest = max(2**levels, self.smallest_size)
+        smallest = self.smallest_size
+        if self.discriminator_padding == "reflect" or self.discriminator_normalization != "none":
+            # The last scale must still have two pixels before its last convolution of stride 2.
+            levels = self.discriminator_layers + self.discriminator_scales - 1
+            smallest = max(smallest, 2**levels)
         if min(height, width) < smallest:
             raise ValueError(
                 f"Pictures of {height} x {width} pixels are too small to train on: "

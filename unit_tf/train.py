@@ -98,6 +98,8 @@ def main() -> int:
         ) from error
     if resumed_from:
         print(f"Going on from step {model.step} ({resumed_from}).")
+    if warning := rehearsal.warning(model, FLAGS.batch_size):
+        print(warning, file=sys.stderr)
     return train(model, run_dir)
 
 
@@ -174,7 +176,6 @@ def train(model: UNIT, run_dir: Path) -> int:
                 stop,
                 callbacks.StopWhenNotFinite(),
                 callbacks.Progress(steps),
-                rehearsal.WarnIfLong(steps),
                 callbacks.Metrics(run_dir / "metrics.csv", FLAGS.log_every, writer),
                 checkpoints,
                 samples,
