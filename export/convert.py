@@ -10,6 +10,7 @@ import hashlib
 import sys
 from pathlib import Path
 
+import numpy as np
 from absl import flags
 
 from export import report
@@ -18,6 +19,7 @@ from export.pictures import calibration_and_test
 from export.quantization import RECIPES
 from export.variants import FLOORS, Settings, make, write, write_all
 from unit_tf import data, options
+from unit_tf.generator import Generator
 from unit_tf.model_files import load_model, model_file
 from unit_tf.options import UsageError
 
@@ -56,7 +58,7 @@ def main() -> int:
     recipes, floors = chosen_recipes(), chosen_floors()
     folder = writable(Path(FLAGS.output))
     model = load_model(FLAGS.model)
-    if model.recipe is not None and model.step == 0:
+    if not is_trained(model.networks()):
         raise UsageError(f"{FLAGS.model} has never been trained: train it first.")
     size = options.image_size(FLAGS.image_size) if FLAGS.image_size else model.image_shape[:2]
     settings = Settings(
@@ -79,6 +81,11 @@ def main() -> int:
             file=sys.stderr,
         )
     return 1 if variants.rejected else 0
+
+
+def is_trained(generator: Generator) -> bool:
+    """Whether any bias has left zero, where all of them begin."""
+    return any(np.any(w) for w in generator.weights if w.name == "bias")
 
 
 def chosen_recipes() -> list[str]:

@@ -98,15 +98,11 @@ def check(tflite: bytes):
             raise ConversionError(f"The file would hold a tensor of rank {rank}: report this.")
 
 
-def finish(tflite: bytes, metadata: dict) -> bytes:
-    """The file with metadata in, and without the names of tensors that nobody asks for.
+def compact(tflite: bytes) -> bytes:
+    """The file without the names of tensors that nobody asks for.
 
     The converter names every tensor by all operators that it has fused; in a small file the names
     are a twentieth of the bytes. Pictures and the convolutions' results keep theirs.
-
-    Args:
-        tflite: the file.
-        metadata: kept as JSON under the name `unit_tf`.
     """
     model = schema.ModelT.InitFromPackedBuf(tflite, 0)
     for buffer in model.buffers:
@@ -122,19 +118,29 @@ def finish(tflite: bytes, metadata: dict) -> bytes:
             tensor.name = tensor.name.split(b";")[0] if index in named else b""
             if tensor.quantization is not None and tensor.quantization.scale is None:
                 tensor.quantization = None  # an empty table
+    return _pack(model)
+
+
+def describe(tflite: bytes, metadata: dict) -> bytes:
+    """A compact file with metadata in, kept as JSON under the name `unit_tf`."""
+    model = schema.ModelT.InitFromPackedBuf(tflite, 0)
     buffer = schema.BufferT()
     buffer.data = np.frombuffer(json.dumps(metadata).encode(), np.uint8)
     entry = schema.MetadataT()
     entry.name, entry.buffer = METADATA, len(model.buffers)
     model.buffers.append(buffer)
     model.metadata = [*(model.metadata or []), entry]
-    builder = flatbuffers.Builder(len(tflite))
+    return _pack(model)
+
+
+def _pack(model: schema.ModelT) -> bytes:
+    builder = flatbuffers.Builder(1024)
     builder.Finish(model.Pack(builder), b"TFL3")
     return bytes(builder.Output())
 
 
 def metadata(tflite: bytes) -> dict:
-    """What `finish` put in; empty for a file of other origin."""
+    """What `describe` put in; empty for a file of other origin."""
     model = schema.ModelT.InitFromPackedBuf(tflite, 0)
     for entry in model.metadata or []:
         if entry.name == METADATA:

@@ -123,20 +123,22 @@ def make(
         "largest_sum": scaling.largest_scaled_sum(sums, scales),
         "largest_sum_unscaled": scaling.largest_scaled_sum(sums, {}),
     }
-    files, made = {}, {}
+    files, made, found = {}, {}, {}
     for recipe in dict.fromkeys(["none", *settings.recipes]):
         say(f"Making and comparing {recipe}")
-        content = quantize(original, recipe, calibration)
-        files[recipe] = flatbuffer.finish(content, {**description, "quantization": recipe})
-        made[recipe] = fidelity.run(files[recipe], test)
+        content = flatbuffer.compact(quantize(original, recipe, calibration))
+        made[recipe] = fidelity.run(content, test)
+        found[recipe] = dataclasses.asdict(fidelity.compare(made[recipe], expected))
+        told = {**description, "quantization": recipe, **found[recipe]}
+        files[recipe] = flatbuffer.describe(content, told)
     say("Taking times")
-    figures = measure(files, made, expected, settings.runs)
+    figures = measure(files, found, settings.runs)
     sheets = {name: report.sheet(test, expected, images) for name, images in made.items()}
     return Variants(settings, description, files, figures, sheets)
 
 
-def measure(files: dict[str, bytes], made: dict, expected: list, runs: int) -> dict[str, dict]:
-    """Each file's structure, fidelity and latency; the float32 file comes first."""
+def measure(files: dict[str, bytes], found: dict[str, dict], runs: int) -> dict[str, dict]:
+    """Each file's structure and latency with its fidelity; the float32 file comes first."""
     threads = latency.cores()
     alone, together = (
         latency.interleaved(list(files.values()), count, runs) for count in (1, threads)
@@ -144,7 +146,7 @@ def measure(files: dict[str, bytes], made: dict, expected: list, runs: int) -> d
     return {
         name: {
             **dataclasses.asdict(flatbuffer.structure(file)),
-            **dataclasses.asdict(fidelity.compare(made[name], expected)),
+            **found[name],
             "milliseconds_1_thread": alone[index].median,
             f"milliseconds_{threads}_threads": together[index].median,
             "relative_time": alone[index].median / alone[0].median,

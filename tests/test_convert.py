@@ -9,6 +9,8 @@ import pytest
 import tensorflow as tf
 from conftest import random_images, tiny_model
 
+from unit_tf import UNIT
+
 
 def convert(*args):
     return subprocess.run(
@@ -47,7 +49,7 @@ def test_command_writes_files_and_report(model, folder, tmp_path):
 
 
 def test_bad_input_gets_a_sentence(model, folder, tmp_path):
-    tiny_model(size=(32, 32)).save(tmp_path / "untrained.keras")
+    UNIT.from_preset("nvidia2018", (64, 64, 3), filters=2).save(tmp_path / "untrained.keras")
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").write_text("")
     good = [f"--model={model}", f"--calibration={folder}"]

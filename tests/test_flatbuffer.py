@@ -71,11 +71,12 @@ def test_check_refuses_what_phones_cannot_run(original):
 
 
 @pytest.mark.parametrize("recipe", ["none", "float16", "int8"])
-def test_finish_adds_metadata_and_changes_no_result(original, recipe):
+def test_compact_with_metadata_changes_no_result(original, recipe):
     tflite = quantize(original, recipe, [])
     assert flatbuffer.metadata(tflite) == {}
-    finished = flatbuffer.finish(tflite, {"direction": "ab", "domains": {"a": "Tag"}})
-    assert flatbuffer.metadata(finished) == {"direction": "ab", "domains": {"a": "Tag"}}
+    told = {"direction": "ab", "domains": {"a": "Tag"}}
+    finished = flatbuffer.describe(flatbuffer.compact(tflite), told)
+    assert flatbuffer.metadata(finished) == told
     assert len(finished) < len(tflite)
     np.testing.assert_array_equal(
         fidelity.run(finished, [PICTURE]), fidelity.run(tflite, [PICTURE])

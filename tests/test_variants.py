@@ -63,6 +63,7 @@ def test_every_variant_of_a_trained_model_holds_its_floor(trained, tmp_path):
         assert report["files"][name]["pictures"] == 8
         told = flatbuffer.metadata(content)
         assert told["quantization"] == name and told["domains"] == {"a": "day", "b": "night"}
+        assert told["psnr"] == report["files"][name]["psnr"]
         beside = json.loads((tmp_path / f"ab_{name}.json").read_text())
         assert told == {key: beside[key] for key in told}
         assert Image.open(tmp_path / f"ab_{name}.png").size[0] == 4 + 4 * (SIZE + 4)
