@@ -35,13 +35,14 @@ flags.DEFINE_string("output", "exported", "the folder to write into")
 flags.DEFINE_string(
     "calibration", "scenes", "pictures to convert by and compare with: a data set or a folder"
 )
-flags.DEFINE_integer("pictures", 16, "how many to calibrate by, and to compare", lower_bound=1)
+flags.DEFINE_integer("calibration_pictures", 100, "how many to convert by", lower_bound=1)
+flags.DEFINE_integer("pictures", 16, "how many others to compare with", lower_bound=1)
 flags.DEFINE_list("floor", [], "dB that a file must hold, such as int8=40,none=80")
 flags.DEFINE_integer("runs", 10, "of each file, to take its time", lower_bound=1)
 GROUPS = {
     "Model": ["model", "direction", "domains"],
     "Files": ["quantize", "image_size", "io", "output"],
-    "Proof": ["calibration", "pictures", "floor", "runs"],
+    "Proof": ["calibration", "calibration_pictures", "pictures", "floor", "runs"],
 }
 
 EXPECTED = (data.DataError, ConversionError)
@@ -66,7 +67,7 @@ def main() -> int:
     )
     say(f"Pictures of {FLAGS.calibration}")
     calibration, test = calibration_and_test(
-        FLAGS.calibration, FLAGS.direction[0], size, FLAGS.pictures
+        FLAGS.calibration, FLAGS.direction[0], size, (FLAGS.calibration_pictures, FLAGS.pictures)
     )
     digest = hashlib.sha256(model_file(FLAGS.model).read_bytes()).hexdigest()
     variants = make(model, settings, calibration, test, digest, say)

@@ -12,6 +12,8 @@ from ai_edge_litert.interpreter import Interpreter
 from export.conversion import ConversionError
 
 METADATA = b"unit_tf"
+# Operators that the quantizer leaves in float32, by the version that takes int8.
+INT8_VERSIONS = {"LEAKY_RELU": 2, "DEPTH_TO_SPACE": 1}
 OPERATORS = {
     value: name for name, value in vars(schema.BuiltinOperator).items() if not name.startswith("_")
 }
@@ -98,17 +100,45 @@ def check(tflite: bytes):
             raise ConversionError(f"The file would hold a tensor of rank {rank}: report this.")
 
 
+def without_islands(tflite: bytes) -> bytes:
+    """The file with int8 run through where the quantizer goes to float32 and back for one operator.
+
+    It does so around those that it does not know. The runtimes know their int8 forms, which read
+    and write the tensors that stand before and after the island.
+    """
+    model = schema.ModelT.InitFromPackedBuf(tflite, 0)
+    graph = model.subgraphs[0]
+    makers, users = {}, {}
+    for operator in graph.operators:
+        makers |= {int(tensor): operator for tensor in operator.outputs}
+        for tensor in set(map(int, operator.inputs)):
+            users.setdefault(tensor, []).append(operator)
+    gone = []
+    for operator in graph.operators:
+        name = operator_name(model, operator)
+        if name not in INT8_VERSIONS:
+            continue
+        source, result = int(operator.inputs[0]), int(operator.outputs[0])
+        before, after = makers.get(source), users.get(result, [])
+        if before is None or operator_name(model, before) != "DEQUANTIZE" or users[source][1:]:
+            continue
+        if [operator_name(model, user) for user in after] != ["QUANTIZE"]:
+            continue
+        operator.inputs, operator.outputs = before.inputs, after[0].outputs
+        code = model.operatorCodes[operator.opcodeIndex]
+        code.version = max(code.version, INT8_VERSIONS[name])
+        gone += [before, *after]
+    graph.operators = [op for op in graph.operators if not any(op is other for other in gone)]
+    return _pack(_loaded(model, tflite))
+
+
 def compact(tflite: bytes) -> bytes:
     """The file without the names of tensors that nobody asks for.
 
     The converter names every tensor by all operators that it has fused; in a small file the names
     are a twentieth of the bytes. Pictures and the convolutions' results keep theirs.
     """
-    model = schema.ModelT.InitFromPackedBuf(tflite, 0)
-    for buffer in model.buffers:
-        if buffer.offset > 1:  # the quantizer lays weights behind the tables; they move
-            data = np.frombuffer(tflite, np.uint8, buffer.size, buffer.offset)
-            buffer.data, buffer.offset, buffer.size = data, 0, 0
+    model = _loaded(schema.ModelT.InitFromPackedBuf(tflite, 0), tflite)
     for graph in model.subgraphs:
         named = set(map(int, [*graph.inputs, *graph.outputs]))
         for operator in graph.operators:
@@ -131,6 +161,15 @@ def describe(tflite: bytes, metadata: dict) -> bytes:
     model.buffers.append(buffer)
     model.metadata = [*(model.metadata or []), entry]
     return _pack(model)
+
+
+def _loaded(model: schema.ModelT, tflite: bytes) -> schema.ModelT:
+    """The model with those weights in that the quantizer lays behind the tables: they will move."""
+    for buffer in model.buffers:
+        if buffer.offset > 1:
+            data = np.frombuffer(tflite, np.uint8, buffer.size, buffer.offset)
+            buffer.data, buffer.offset, buffer.size = data, 0, 0
+    return model
 
 
 def _pack(model: schema.ModelT) -> bytes:

@@ -10,16 +10,16 @@ from unit_tf.data.folder import open_picture, picture_files
 
 
 def calibration_and_test(
-    source: str, domain: str, image_size: tuple[int, int], count: int
+    source: str, domain: str, image_size: tuple[int, int], counts: tuple[int, int]
 ) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """Up to `count` pictures of a domain for each of the two purposes, never the same.
+    """Pictures of a domain for each of the two purposes, never the same.
 
     Args:
         source: a data set as `unit_tf.data` takes it, whose training pictures calibrate and whose
             test pictures judge, or a folder of the domain's pictures alone, which take turns.
         domain: "a" or "b".
         image_size: height and width, pixels; pictures are scaled to cover it and cropped.
-        count: of each.
+        counts: how many to calibrate by and how many to judge by, at most.
 
     Returns:
         Two lists of uint8 `[1, height, width, 3]`.
@@ -29,22 +29,23 @@ def calibration_and_test(
     """
     path = Path(source).expanduser()
     if path.is_dir() and not (path / "trainA").is_dir():
-        files = picture_files(path)
-        openers = [lambda file=file: open_picture(file) for file in files[: 2 * count]]
-        pictures = _read(openers, image_size)
-        calibration, test = pictures[::2], pictures[1::2]
+        splits = [[lambda file=file: open_picture(file) for file in picture_files(path)]]
     else:
         found = data.open_source(source, image_size)
-        train, test = (f"{split}{domain.upper()}" for split in ("train", "test"))
-        if test in found.splits():
-            calibration, test = (
-                _read([opener for _, opener in found.pictures(split)][:count], image_size)
-                for split in (train, test)
-            )
-        else:
-            openers = [opener for _, opener in found.pictures(train)][: 2 * count]
-            pictures = _read(openers, image_size)
-            calibration, test = pictures[::2], pictures[1::2]
+        names = (f"train{domain.upper()}", f"test{domain.upper()}")
+        splits = [
+            [opener for _, opener in found.pictures(name)]
+            for name in names
+            if name in found.splits()
+        ]
+    if len(splits) == 2:
+        calibration, test = (
+            _read(openers[:count], image_size)
+            for openers, count in zip(splits, counts, strict=True)
+        )
+    else:
+        pictures = _read(splits[0][: 2 * max(counts)], image_size)
+        calibration, test = pictures[::2][: counts[0]], pictures[1::2][: counts[1]]
     if not calibration or not test:
         raise data.DataError(
             f"{source} holds no two pictures that can be read: a conversion calibrates by some and "

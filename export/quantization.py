@@ -9,6 +9,7 @@ from ai_edge_quantizer import qtyping
 from ai_edge_quantizer.algorithm_manager import AlgorithmName
 from ai_edge_quantizer.quantizer import Quantizer
 
+from export import flatbuffer
 from export.conversion import INPUT, SIGNATURE
 
 Operation = qtyping.TFLOperationName
@@ -87,4 +88,5 @@ def quantize(tflite: bytes, recipe: str, calibration: Sequence[np.ndarray]) -> b
             inputs = [{INPUT: image} for image in calibration]
             ranges = quantizer.calibrate({SIGNATURE: inputs}, num_threads=2)
         result = quantizer.quantize(ranges, enable_progress_bar=False, enable_progress_report=False)
-    return bytes(result.quantized_model)
+    quantized = bytes(result.quantized_model)
+    return flatbuffer.without_islands(quantized) if recipe == "integer" else quantized

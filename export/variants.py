@@ -15,6 +15,7 @@ from export.quantization import quantize
 from unit_tf.model import UNIT
 from unit_tf.options import UsageError
 
+MEASURED = 16  # pictures that the normalisations' sums are taken of; `scaling` leaves room
 # dB below which a file would disappoint whoever has seen the model's pictures.
 FLOORS = {
     "none": 90.0,
@@ -101,7 +102,7 @@ def make(
     calibration_floats = [from_bytes(image, channels).numpy() for image in calibration]
     test_floats = [from_bytes(image, channels).numpy() for image in test]
     say("Measuring the network")
-    sums = scaling.largest_sums(model.networks(), direction, calibration_floats)
+    sums = scaling.largest_sums(model.networks(), direction, calibration_floats[:MEASURED])
     scales = scaling.power_of_two_scales(sums)
     expected = [np.asarray(model.translate(image, direction)) for image in test_floats]
     if settings.io == "float32":

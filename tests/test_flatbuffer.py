@@ -81,3 +81,15 @@ def test_compact_with_metadata_changes_no_result(original, recipe):
     np.testing.assert_array_equal(
         fidelity.run(finished, [PICTURE]), fidelity.run(tflite, [PICTURE])
     )
+
+
+def test_nothing_is_left_in_float_between_int8(original):
+    pictures = [PICTURE, PICTURE[:, ::-1].copy()]
+    quantized = quantize(original, "integer", pictures)
+    found = flatbuffer.structure(quantized).operators
+    # The pictures' own bytes come in and go out as floats.
+    assert (found["QUANTIZE"], found["DEQUANTIZE"], found["CAST"]) == (1, 1, 2)
+    assert found["LEAKY_RELU"] == 5
+    (translated,) = fidelity.run(quantized, [PICTURE])
+    (expected,) = fidelity.run(original, [PICTURE])
+    assert np.abs(translated.astype(int) - expected).mean() < 4
