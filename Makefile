@@ -16,7 +16,7 @@ BIN := .venv/bin
 	touch $@
 
 demo: .venv/demo
-	$(BIN)/python -m unit_tf.train --flagfile=configs/demo.flags
+	$(BIN)/python -m unit_tf.train --flagfile=configs/demo.flags --run_dir=runs/demo
 	cp runs/demo/model.keras day2night.keras
 	$(BIN)/python -m export.convert --model=day2night.keras --domains=day,night --output=exported
 	cp exported/ab_int8.tflite day2night.tflite

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from setuptools import find_packages, setup
 
-EXPORT = ["ai-edge-litert>=2.3,<3", "ai-edge-quantizer>=0.10,<0.11", "flatbuffers>=25"]
+EXPORT = ["ai-edge-litert>=2.3,<3", "ai-edge-quantizer>=0.10,<0.11", "flatbuffers>=25,<26"]
 
 setup(
     name="unit_tf",
@@ -16,16 +16,16 @@ setup(
     python_requires=">=3.11",
     packages=find_packages(include=["unit_tf", "unit_tf.*", "export"]),
     install_requires=[
-        "absl-py>=2.1",
-        "importlib_resources>=6",  # tensorflow-datasets' cycle_gan imports it without asking for it
+        "absl-py>=2.1,<3",
+        "importlib_resources>=6,<8",  # imported by tensorflow-datasets' cycle_gan
         "keras>=3.15,<4",
-        "numpy>=1.26",
-        "pillow>=10.1",
-        "tensorboard>=2.20",
+        "numpy>=1.26,<3",
+        "pillow>=10.1,<14",
+        "tensorboard>=2.20,<3",
         "tensorflow>=2.21,<2.22",
         "tensorflow-datasets>=4.9.10,<5",
         "tensorflow-probability[tf]>=0.25,<0.26",
-        "tqdm>=4.66",
+        "tqdm>=4.66,<5",
     ],
     extras_require={
         "gpu": ["tensorflow[and-cuda]>=2.21,<2.22"],

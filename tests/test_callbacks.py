@@ -63,12 +63,13 @@ def test_a_save_that_fails_leaves_the_old_file(model, tmp_path, monkeypatch):
 
     def full_disk(partial):
         partial.write_bytes(b"half")
-        raise OSError("no space left")
+        raise OSError("no space left")  # and half a file must not keep it full
 
     monkeypatch.setattr(model, "save", full_disk)
     with pytest.raises(OSError, match="no space"):
         callbacks.save_whole(model, path)
     assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_samples_are_rows_of_fixed_pictures(model, tmp_path, writer):
@@ -128,6 +129,14 @@ def test_metrics_drop_rows_of_steps_that_were_lost(model, tmp_path, writer):
     assert rows[2]["learning_rate"] != "3"
 
 
+def test_metrics_begin_anew_after_a_kill_before_the_first_row(model, tmp_path, writer):
+    path = tmp_path / "metrics.csv"
+    path.write_text("")
+    train(model, 1, callbacks.Metrics(path, 1, writer))
+    with open(path) as file:
+        assert [row["step"] for row in csv.DictReader(file)] == ["1"]
+
+
 def test_stop_when_not_finite_names_the_loss(model):
     callback = callbacks.StopWhenNotFinite()
     callback.on_train_batch_end(0, {"recon_a": 1.0})
@@ -136,7 +145,8 @@ def test_stop_when_not_finite_names_the_loss(model):
 
 
 def test_progress_shows_the_papers_losses(model, capsys):
-    train(model, 3, callbacks.Progress(3))
+    with callbacks.Progress(3) as progress:
+        train(model, 3, progress)
     shown = capsys.readouterr().err
     assert "3/3" in shown
     for name in callbacks.Progress.SHOWN:

@@ -32,6 +32,17 @@ def paired(tmp_path):
     return tmp_path / "data"
 
 
+def test_grey_pictures_are_measured_as_colour_ones(paired, tmp_path):
+    model = tiny_model(channels_b=1)
+    model.save(tmp_path / "x.keras")
+    output = tmp_path / "evaluation.json"
+    result = evaluate(
+        f"--model={tmp_path / 'x.keras'}", f"--dataset={paired}", f"--output={output}"
+    )
+    assert result.returncode == 0, result.stderr
+    assert json.loads(output.read_text())["ab"]["colour transfer"]["count"] == 4
+
+
 def test_figures_and_sheet(paired, tmp_path):
     model = tiny_model()
     model.save(tmp_path / "x.keras")
@@ -68,7 +79,7 @@ def test_a_tflite_file_is_measured_beside_the_model(paired, tmp_path):
     assert Image.open(sheet).size[0] == 4 + 7 * 20
     result = evaluate(*args, "--image_size=20")
     assert result.returncode == 2
-    assert "cannot translate pictures of 20 x 20 pixels" in result.stderr
+    assert "pictures of 16 x 16 pixels, and these have 20 x 20" in result.stderr
 
 
 def test_bad_models_get_a_sentence(tmp_path, paired):

@@ -46,6 +46,8 @@ def test_grey_rgba_palette_cmyk_bilevel_and_16_bits(tmp_path):
 
     save(tmp_path / "float.tif", gradient(np.float32, 300, channels=1))
     assert np.asarray(open_picture(tmp_path / "float.tif")).max() == 255
+    save(tmp_path / "unit.tif", gradient(np.float32, 1.0, channels=1))
+    np.testing.assert_allclose(open_picture(tmp_path / "unit.tif"), expected, atol=1)
 
 
 def test_exif_rotation(tmp_path):

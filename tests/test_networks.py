@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -19,6 +21,13 @@ from unit_tf.networks import Architecture, Discriminator
         {"dropout": 1.0},
         {"initializer": "zeros"},
         {"pyramid": "max"},
+        {"downsampling_padding": "mirror"},
+        {"discriminator_padding": "same"},
+        {"stem_normalization": "batch"},
+        {"output_kernel": 4},
+        {"discriminator_head_kernel": 2},
+        {"upsampling_kernel": 5},
+        {"upsampling_kernel": 4, "upsampling": "nearest"},
     ],
 )
 def test_architecture_refuses(wrong):
@@ -36,7 +45,7 @@ def test_architecture_checks_sizes(shape, message):
 
 
 @pytest.mark.parametrize(
-    ("preset", "smallest"), [("paper", 8), ("article", 16), ("nvidia2018", 64)]
+    ("preset", "smallest"), [("paper", 8), ("article", 32), ("nvidia2018", 64)]
 )
 def test_smallest_pictures_of_each_preset_train(preset, smallest):
     with pytest.raises(ValueError, match=f"at least {smallest}"):
@@ -46,6 +55,18 @@ def test_smallest_pictures_of_each_preset_train(preset, smallest):
     model.fit(tf.data.Dataset.from_tensors((images, images)), verbose=0)
     assert all(np.isfinite(weight).all() for weight in model.get_weights())
     assert model.translate(random_images(1, 8, 12)).shape == (1, 8, 12, 3)
+    # A discriminator that normalised single pixels would be blind.
+    logits = [model.discriminator_a(random_images(1, smallest, smallest, seed=s)) for s in (1, 2)]
+    assert not np.array_equal(logits[0][0], logits[1][0])
+
+
+def test_one_knob_normalizes_the_resampling():
+    architecture = Architecture(normalized_resampling=True)
+    assert architecture.downsampling_normalization == "instance"
+    assert architecture.upsampling_normalization == "instance"
+    assert architecture.downsampling_slope == architecture.upsampling_slope == 0.0
+    assert architecture.stem_normalization == "none"
+    assert Architecture(**dataclasses.asdict(architecture)) == architecture
 
 
 def test_widths_depths_and_shared_blocks_are_knobs():

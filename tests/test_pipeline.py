@@ -95,6 +95,19 @@ def test_test_pictures_come_in_order_from_the_middle():
     assert pipeline.to_uint8(images)[0, 0, :, 0].tolist() == list(range(2, 10))
 
 
+def test_a_pair_that_lost_a_picture_is_left_out_whole():
+    def broken():
+        raise OSError("truncated")
+
+    def opening(value):
+        return lambda: Image.new("RGB", (8, 8), (value, value, value))
+
+    first = [("0", opening(0)), ("1", broken), ("2", opening(2)), ("3", opening(3))]
+    second = [("0", opening(10)), ("1", opening(11)), ("2", broken), ("3", opening(13))]
+    stores = tuple(Store("test", pictures, 4, (8, 8), 3) for pictures in (first, second))
+    assert values(pipeline.test_pairs(stores, (8, 8), 2)) == [[[0, 3], [10, 13]]]
+
+
 def test_range_and_rounding():
     assert pipeline.to_float(np.array([0, 255], np.uint8)).numpy().tolist() == [-1.0, 1.0]
     levels = np.arange(256, dtype=np.uint8)

@@ -1,6 +1,7 @@
 import numpy as np
+import pytest
 
-from unit_tf.data import scene_drawing, scenes
+from unit_tf.data import DataError, scene_drawing, scenes
 
 
 def test_training_is_unpaired_and_testing_paired():
@@ -27,6 +28,15 @@ def test_scenes_are_drawn_once_and_in_order(tmp_path, monkeypatch):
 
     monkeypatch.setattr(scene_drawing, "draw", no_more)
     assert scenes.open_scenes((24, 32)).count("trainB") == 2
+
+
+def test_no_room_for_scenes_is_said(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DataError, match="cannot be written .* TFDS_DATA_DIR"):
+        monkeypatch.setattr(
+            scenes, "Scenes", lambda config: SCENES(config=config, data_dir=tmp_path / "file" / "x")
+        )
+        scenes.open_scenes((24, 32))
 
 
 SCENES = scenes.Scenes

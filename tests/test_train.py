@@ -1,6 +1,7 @@
 """The training command, in this process where that will do and in its own where it is killed."""
 
 import csv
+import re
 import shutil
 import signal
 import subprocess
@@ -87,10 +88,20 @@ def test_run_folder_explains_itself(here, folder, tmp_path, capsys):
 
     # Again, it has nothing to do; longer, it goes on from where it was; replayed, it is the same.
     assert here(*args) == 0
-    assert "is trained: 6 steps" in capsys.readouterr().out
+    assert capsys.readouterr().out.startswith("Trained 6 steps")
+    assert callbacks.list_checkpoints(run / "checkpoints")[0].stem == "00000006"
     assert here(f"--flagfile={run / 'train.flags'}", "--steps=8") == 0
     assert "Going on from step 6" in capsys.readouterr().out
     assert keras.saving.load_model(run / "model.keras").step == 8
+    # A run that was killed before it wrote its result only does that.
+    (run / "model.keras").unlink()
+    assert here(*args) == 0
+    assert capsys.readouterr().out.startswith("Trained 8 steps")
+    assert keras.saving.load_model(run / "model.keras").step == 8
+    # Without checkpoints, the result is what it goes on from.
+    shutil.rmtree(run / "checkpoints")
+    assert here(*args, "--steps=9") == 0
+    assert "Going on from step 8" in capsys.readouterr().out
     # Anything that would make it another run is refused.
     assert here(*args, "--filters=3") == 2
     assert "--filters=2, which is now --filters=3" in capsys.readouterr().err
@@ -142,8 +153,8 @@ def test_loss_that_is_not_finite_stops_the_run(here, folder, tmp_path, capsys):
     args = arguments(folder, tmp_path, "--steps=50", "--checkpoint_every=1")
     assert here(*args, "--learning_rate=1e30") == 1
     said = capsys.readouterr().err
-    assert "is not finite" in said or "The loss" in said
-    assert "checkpoint" in said
+    assert re.search("error: The (loss|weight) .* is (not finite|nan|inf).* at step", said)
+    assert "the last good checkpoint is" in said or "there is no checkpoint yet" in said
     for checkpoint in callbacks.list_checkpoints(tmp_path / "checkpoints"):
         model = keras.saving.load_model(checkpoint)
         assert all(np.isfinite(weight).all() for weight in model.get_weights())
@@ -158,6 +169,36 @@ def test_broken_checkpoint_falls_back_to_the_one_before(here, folder, tmp_path, 
     said = capsys.readouterr()
     assert "00000002.keras cannot be read" in said.err
     assert "Going on from step 1" in said.out
+    assert (tmp_path / "checkpoints" / "00000002.broken").read_bytes() == b"broken"
+    assert keras.saving.load_model(tmp_path / "checkpoints" / "00000002.keras").step == 2
+
+
+def test_full_disk_is_said_and_leaves_the_last_checkpoint(
+    here, folder, tmp_path, capsys, monkeypatch
+):
+    save = callbacks.save_whole
+
+    def full(model, path):
+        if model.step == 2:
+            raise OSError(28, "No space left on device")
+        save(model, path)
+
+    monkeypatch.setattr(callbacks, "save_whole", full)
+    assert here(*arguments(folder, tmp_path, "--checkpoint_every=1", "--steps=3")) == 1
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert "No space left on device" in said and "00000001.keras" in said and "Make room" in said
+
+
+def test_a_second_interrupt_says_what_is_kept(here, folder, tmp_path, capsys, monkeypatch):
+    def interrupt(self, batch, logs=None):
+        if self.model.step == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(callbacks.StopOnSignal, "on_train_batch_end", interrupt)
+    args = arguments(folder, tmp_path, "--checkpoint_every=2", "--steps=5")
+    assert here(*args) == 130
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert "interrupted at step 3" in said and "00000002.keras" in said
 
 
 def bad(tmp_path, folder):
@@ -183,6 +224,8 @@ def bad(tmp_path, folder):
         (["--image_size=big"], "--image_size=big"),
         (["--image_size=4"], "too small"),
         (["--filters=0"], "filters must be"),
+        (["--discriminator_padding=mirror"], "discriminator_padding must be"),
+        (["--steps=0"], "steps must be at least 1"),
         (["--cycle=-1"], "cycle must not be negative"),
         (["--adversarial=wgan"], "adversarial must be"),
         ([f"--run_dir={file}/x"], "cannot be written"),
@@ -193,7 +236,7 @@ def bad(tmp_path, folder):
 def test_bad_input_gets_a_sentence_and_status_2(here, folder, tmp_path, capsys):
     for index, (args, message) in enumerate(bad(tmp_path, folder)):
         run = tmp_path / f"run{index}"
-        assert here(*arguments(folder, run), *args, "--steps=1") == 2, args
+        assert here(*arguments(folder, run), "--steps=1", *args) == 2, args
         last = capsys.readouterr().err.strip().splitlines()[-1]
         assert last.startswith("error: ") and message in last, (args, last)
         assert not (run / "checkpoints").exists()
@@ -206,6 +249,7 @@ def test_bad_input_gets_a_sentence_and_status_2(here, folder, tmp_path, capsys):
         (["--filtres=3"], "Did you mean: filters", 1),
         (["--flagfile=/nowhere.flags"], "/nowhere.flags", 1),
         (["--batch_size=0"], "batch_size", 1),
+        (["--seed=5000000000"], "seed", 1),
         (["--preset=papre"], "papre", 1),
     ],
 )
@@ -252,10 +296,11 @@ def test_configs_nest(here, capsys, monkeypatch):
     monkeypatch.chdir(CONFIGS[0].parents[1])
     flags.FLAGS.unparse_flags()
     flags.FLAGS(["train", "--flagfile=configs/demo.flags"])
-    demo = options.write_down(train.NAMES)
+    names = [name for name in train.NAMES if name != "run_dir"]
+    demo = options.write_down(names)
     flags.FLAGS.unparse_flags()
     flags.FLAGS(["train", "--flagfile=configs/day2night.flags", "--flagfile=configs/demo.flags"])
-    assert options.write_down(train.NAMES) == demo
+    assert options.write_down(names) == demo
 
 
 def test_training_without_test_pictures_shows_training_ones(here, folder, tmp_path, capsys):

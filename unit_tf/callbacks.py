@@ -38,20 +38,22 @@ class Checkpoints(keras.callbacks.Callback):
         self.folder = Path(folder)
         self.every = every
         self.keep = keep
+        self._saved_step: int | None = None
 
     def on_train_batch_end(self, batch, logs=None):
         if self.model.step % self.every == 0:
             self.save()
 
     def save(self):
-        """Saves now, unless this step is saved; raises NotFiniteError rather than save a ruin."""
-        path = self.folder / f"{self.model.step:08d}.keras"
-        if path.exists():
+        """Saves now, unless it has; raises NotFiniteError rather than save a ruin."""
+        if self.model.step == self._saved_step:
             return
+        path = self.folder / f"{self.model.step:08d}.keras"
         for variable in self.model.trainable_variables:
             if not np.isfinite(variable.numpy()).all():
                 raise NotFiniteError(f"The weight {variable.path} is not finite")
         save_whole(self.model, path)
+        self._saved_step = self.model.step
         for old in list_checkpoints(self.folder)[self.keep :]:
             old.unlink()
 
@@ -67,10 +69,14 @@ def save_whole(model: UNIT, path: Path):
     for left_over in path.parent.glob("partial-*.keras"):
         left_over.unlink()
     partial = path.with_name(f"partial-{path.name}")
-    model.save(partial)
-    with open(partial, "rb") as file:
-        os.fsync(file.fileno())
-    os.replace(partial, path)
+    try:
+        model.save(partial)
+        with open(partial, "rb") as file:
+            os.fsync(file.fileno())
+        os.replace(partial, path)
+    except BaseException:
+        partial.unlink(missing_ok=True)  # or it would keep a full disk full
+        raise
 
 
 class Samples(keras.callbacks.Callback):
@@ -144,6 +150,9 @@ class Metrics(keras.callbacks.Callback):
             return
         with open(self.path, newline="") as file:
             header, *rows = list(csv.reader(file)) or [[]]
+        if not header:  # killed before the first row
+            self.path.unlink()
+            return
         # A run that is killed may leave half a row.
         whole = [row for row in rows if len(row) == len(header) and int(row[0]) <= step]
         rewritten = self.path.with_suffix(".tmp")
@@ -175,6 +184,8 @@ class Metrics(keras.callbacks.Callback):
 class Progress(keras.callbacks.Callback):
     """A bar with the time left and the losses by the paper's names, each summed over domains.
 
+    At the end of its `with` block the bar is left alone, also if training fails.
+
     Args:
         steps: of the whole run.
     """
@@ -184,6 +195,7 @@ class Progress(keras.callbacks.Callback):
     def __init__(self, steps: int):
         super().__init__()
         self.steps = steps
+        self.bar = tqdm(disable=True)
 
     def on_train_begin(self, logs=None):
         # A log file gets a line's worth now and then, a terminal a bar that moves.
@@ -200,7 +212,10 @@ class Progress(keras.callbacks.Callback):
             )
         self.bar.update()
 
-    def on_train_end(self, logs=None):
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *raised):
         self.bar.close()
 
 
@@ -216,6 +231,9 @@ class StopWhenNotFinite(keras.callbacks.Callback):
 class StopOnSignal(keras.callbacks.Callback):
     """Ends `fit` after the present step on Ctrl-C or SIGTERM; a second Ctrl-C interrupts at once.
 
+    It listens within its own `with` block, so that what follows `fit` there, such as a last
+    checkpoint, is not interrupted either.
+
     Attributes:
         received: the signal's number, or None.
     """
@@ -224,12 +242,13 @@ class StopOnSignal(keras.callbacks.Callback):
         super().__init__()
         self.received: int | None = None
 
-    def on_train_begin(self, logs=None):
+    def __enter__(self):
         self._handlers = {
             number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)
         }
+        return self
 
-    def on_train_end(self, logs=None):
+    def __exit__(self, *raised):
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
 

@@ -22,11 +22,11 @@ def multiply_adds(network: keras.Model, shape: tuple[int, int, int]) -> int:
 
 def _convolution(op) -> int:
     if op.type == "Conv2D":
-        image, kernel = op.outputs[0], op.inputs[1]
+        image = op.outputs[0]
     elif op.type == "Conv2DBackpropInput":  # a transposed convolution's forward pass
-        image, kernel = op.inputs[2], op.inputs[1]
+        image = op.inputs[2]
     else:
         return 0
-    # Every pixel and channel of `image` meets every weight of one filter's kernel.
-    height, width, channels = image.shape[1:]
-    return height * width * channels * math.prod(kernel.shape) // channels
+    # Every pixel of `image` meets every weight of the kernel once.
+    height, width = image.shape[1:3]
+    return height * width * math.prod(op.inputs[1].shape)

@@ -49,13 +49,15 @@ def main() -> int:
         batch_size=8,
         channels=(model.architecture.channels_a, model.architecture.channels_b),
     )
+    check_paired(FLAGS.dataset, size)
     images_a, images_b = (
         np.concatenate(images)
         for images in zip(*data.load(split="test", **pictures).as_numpy_iterator(), strict=True)
     )
     training = data.load(split="train", start=0, **pictures).take(TRAINING_BATCHES)
-    statistics_a, statistics_b = map(
-        colour_statistics, zip(*training.as_numpy_iterator(), strict=True)
+    statistics_a, statistics_b = (
+        colour_statistics(map(coloured, batches))
+        for batches in zip(*training.as_numpy_iterator(), strict=True)
     )
     figures, columns = {}, {}
     for direction, images, truth, statistics in (
@@ -69,15 +71,33 @@ def main() -> int:
         shown = {direction: methods["UNIT"]}
         shown |= {f"{direction}, TFLite": methods[name] for name in methods if "TFLite" in name}
         columns |= {direction[0]: images, **shown, f"{direction[1]} in truth": truth}
-        methods["colour transfer"] = transfer(images, statistics)
+        methods["colour transfer"] = transfer(coloured(images), statistics)
         methods["unchanged"] = images
-        figures[direction] = {name: compare(made, truth) for name, made in methods.items()}
+        figures[direction] = {
+            name: compare(coloured(made), coloured(truth)) for name, made in methods.items()
+        }
     print(table(figures, len(images_a)))
     Path(FLAGS.output).write_text(json.dumps(figures, indent=2) + "\n")
     if FLAGS.sheet:
         Image.fromarray(draw(columns, FLAGS.sheet_rows)).save(FLAGS.sheet)
         print(f"Pictures: {FLAGS.sheet}")
     return 0
+
+
+def check_paired(dataset: str, size: tuple[int, int]):
+    """Raises DataError if testA and testB cannot be pairs: of another number."""
+    source = data.open_source(dataset, size)
+    counts = [source.count(name) for name in ("testA", "testB") if name in source.splits()]
+    if len(set(counts)) > 1:
+        raise data.DataError(
+            f"testA of {dataset} holds {counts[0]} pictures and testB {counts[1]}: they are no "
+            "pairs, so there is no truth to measure against."
+        )
+
+
+def coloured(images: np.ndarray) -> np.ndarray:
+    """Pictures of three channels, grey ones of three equal ones."""
+    return images if images.shape[-1] == 3 else images.repeat(3, -1)
 
 
 def translate_all(model: UNIT, images: np.ndarray, direction: str) -> np.ndarray:
@@ -96,18 +116,18 @@ def run_tflite(path: str, images: np.ndarray) -> np.ndarray:
         from ai_edge_litert.interpreter import Interpreter
     except ImportError as error:
         raise options.UsageError("LiteRT is missing: pip install -e '.[export]'.") from error
-    pictures = data.to_uint8(images)
-    if pictures.shape[-1] == 1:
-        pictures = pictures.repeat(3, -1)
+    pictures = data.to_uint8(coloured(images))
     try:
         translate = Interpreter(path).get_signature_runner("translate")
-        made = [translate(image=picture[None])["translated"].copy() for picture in pictures]
-    except (ValueError, RuntimeError) as error:
-        reason = str(error).strip().splitlines()[0]
+        height, width = translate.get_input_details()["image"]["shape"][1:3]
+    except (ValueError, RuntimeError, KeyError) as error:
+        raise options.UsageError(f"{path} is no file of export.convert ({error}).") from error
+    if (height, width) != pictures.shape[1:3]:
         raise options.UsageError(
-            f"{path} cannot translate pictures of {pictures.shape[1]} x {pictures.shape[2]} pixels "
-            f"({reason}): convert the model with export.convert at the size of the pictures."
-        ) from error
+            f"{path} translates pictures of {height} x {width} pixels, and these have "
+            f"{pictures.shape[1]} x {pictures.shape[2]}: convert the model at that --image_size."
+        )
+    made = [translate(image=picture[None])["translated"].copy() for picture in pictures]
     return np.concatenate(made) / np.float32(127.5) - 1.0
 
 

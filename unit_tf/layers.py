@@ -142,9 +142,6 @@ class UpsamplingBlock(keras.layers.Layer):
             padding 1 at a kernel of 3), "nearest" or "bilinear" to resize and then convolve, which
             shows no chequerboard.
         padding, normalization, negative_slope, kernel_initializer: as `ConvolutionBlock`.
-
-    Raises:
-        ValueError: an unknown method, or a transposed kernel other than 3 or 4.
     """
 
     def __init__(
@@ -159,10 +156,6 @@ class UpsamplingBlock(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        if method not in ("transpose", "nearest", "bilinear"):
-            raise ValueError(f"method must be transpose, nearest or bilinear, not {method!r}.")
-        if method == "transpose" and kernel_size not in (3, 4):
-            raise ValueError(f"A transposed kernel must be 3 or 4 pixels wide, not {kernel_size}.")
         self.method = method
         self.kernel_size = kernel_size
         if method == "transpose":
@@ -203,10 +196,6 @@ class Finish(keras.layers.Layer):
 
     def __init__(self, normalization: str = "none", negative_slope: float | None = None, **kwargs):
         super().__init__(**kwargs)
-        if normalization != "none" and normalization not in NORMALIZATIONS:
-            raise ValueError(
-                f"normalization must be none, {' or '.join(NORMALIZATIONS)}, not {normalization!r}."
-            )
         self.normalization = (
             None if normalization == "none" else NORMALIZATIONS[normalization](name="normalization")
         )

@@ -66,7 +66,8 @@ class UNIT(Translator, keras.Model):
         )
         self.average = None
         if moving_average:
-            self.average = Generator(architecture, name="average", trainable=False)
+            self.average = Generator(architecture, name="average")
+            self.average.trainable = False
             self.average.set_weights(self.generator.get_weights())
 
         self.architecture = architecture
@@ -130,7 +131,7 @@ class UNIT(Translator, keras.Model):
             raise ValueError(f"Recipe has no field {', '.join(sorted(unknown))}.")
         self.recipe = dataclasses.replace(preset(self.preset).recipe, **recipe)
         self.gan_generator, self.gan_discriminator = losses.ADVERSARIAL[self.recipe.adversarial]
-        self.features = vgg_features() if self.recipe.perceptual else None
+        self.features = None
         self.generator_optimizer = generator_optimizer or self.recipe.optimizer("generator")
         self.discriminator_optimizer = discriminator_optimizer or self.recipe.optimizer(
             "discriminator"
@@ -138,7 +139,7 @@ class UNIT(Translator, keras.Model):
         # Unbuilt, their state would be missing from a saved model, and `fit` fails in a strategy.
         self.generator_optimizer.build(self.generator.trainable_variables)
         self.discriminator_optimizer.build(self.discriminator_variables)
-        logged = TERMS + (PERCEPTUAL_TERMS if self.features else ())
+        logged = TERMS + (PERCEPTUAL_TERMS if self.recipe.perceptual else ())
         self.trackers = {
             name: keras.metrics.Mean(name=name) for name in (*logged, "generator", "discriminator")
         }
@@ -185,11 +186,22 @@ class UNIT(Translator, keras.Model):
             "fake_a": losses.mean_logit(fake_a),
             "fake_b": losses.mean_logit(fake_b),
         }
-        if self.features is not None:
-            features = self.features
+        if self.recipe.perceptual:
+            features = self.load_features()
             terms["perceptual_a"] = losses.perceptual(features(t.images_ba), features(images_b))
             terms["perceptual_b"] = losses.perceptual(features(t.images_ab), features(images_a))
         return terms
+
+    def load_features(self):
+        """What the perceptual loss compares, loaded when first needed: not to translate.
+
+        Raises:
+            ValueError: as `perceptual.vgg_features`.
+        """
+        if self.features is None:
+            with tf.init_scope():  # outside of the step that is being traced
+                self.features = vgg_features()
+        return self.features
 
     def weigh(self, terms: dict[str, tf.Tensor]) -> tuple[tf.Tensor, tf.Tensor]:
         """The generator's and the discriminators' loss: the sums that the optimisers minimise."""
@@ -201,7 +213,7 @@ class UNIT(Translator, keras.Model):
             + w.cycle_kl * (terms["cycle_kl_a"] + terms["cycle_kl_b"])
             + w.cycle * (terms["cycle_a"] + terms["cycle_b"])
         )
-        if self.features is not None:
+        if self.recipe.perceptual:
             generator += w.perceptual * (terms["perceptual_a"] + terms["perceptual_b"])
         discriminator = w.discriminator * (terms["discriminator_a"] + terms["discriminator_b"])
         return generator, discriminator

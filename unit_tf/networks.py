@@ -65,8 +65,15 @@ class Architecture:
     discriminator_slope: float = option(0.01, "of its LeakyReLUs below zero")
     discriminator_head_kernel: int = option(1, "side of the kernel that gives its logits")
     pyramid: str = option("blur", "how pictures are halved between its scales: blur or average")
+    normalized_resampling: bool = option(
+        False, "instance norm and ReLU after every down- and up-sampling, whatever the above say"
+    )
 
     def __post_init__(self):
+        if self.normalized_resampling:  # the authors' networks for cats and dogs
+            for side in ("downsampling", "upsampling"):
+                object.__setattr__(self, f"{side}_normalization", "instance")
+                object.__setattr__(self, f"{side}_slope", 0.0)
         counts = ("encoder_blocks", "decoder_blocks", "shared_blocks", "discriminator_filters")
         for field in dataclasses.fields(self):
             value = getattr(self, field.name)
@@ -77,8 +84,24 @@ class Architecture:
                 raise ValueError(f"{name} must be 1 (grey) or 3 (RGB), not {getattr(self, name)}.")
         if not 0.0 <= self.dropout < 1.0:
             raise ValueError(f"dropout must be in [0, 1), not {self.dropout}.")
+        for name in ("output_kernel", "discriminator_head_kernel"):
+            self._check_odd(name)
+        if self.upsampling != "transpose":
+            self._check_odd("upsampling_kernel")
+        elif self.upsampling_kernel not in (3, 4):
+            raise ValueError(
+                f"upsampling_kernel must be 3 or 4 where it is transposed, not "
+                f"{self.upsampling_kernel}."
+            )
+        paddings, normalizations = ("zero", "reflect"), ("none", *layers.NORMALIZATIONS)
         choices = {
-            "padding": ("zero", "reflect"),
+            "padding": paddings,
+            "downsampling_padding": paddings,
+            "discriminator_padding": paddings,
+            "stem_normalization": normalizations,
+            "downsampling_normalization": normalizations,
+            "upsampling_normalization": normalizations,
+            "discriminator_normalization": normalizations,
             "upsampling": ("transpose", "nearest", "bilinear"),
             "initializer": tuple(INITIALIZERS),
             "pyramid": tuple(PYRAMIDS),
@@ -88,6 +111,10 @@ class Architecture:
                 raise ValueError(
                     f"{name} must be one of {', '.join(allowed)}, not {getattr(self, name)!r}."
                 )
+
+    def _check_odd(self, name: str):
+        if getattr(self, name) % 2 == 0:
+            raise ValueError(f"{name} must be odd, not {getattr(self, name)}.")
 
     @property
     def multiple(self) -> int:
@@ -116,10 +143,12 @@ class Architecture:
                 f"both sizes must be multiples of {self.multiple}."
             )
         smallest = self.smallest_size
-        if self.discriminator_padding == "reflect" or self.discriminator_normalization != "none":
-            # The last scale must still have two pixels before its last convolution of stride 2.
-            levels = self.discriminator_layers + self.discriminator_scales - 1
-            smallest = max(smallest, 2**levels)
+        levels = self.discriminator_layers + self.discriminator_scales - 1
+        if self.discriminator_normalization != "none":
+            # Two pixels after the last convolution of stride 2: one is normalised to zero.
+            smallest = max(smallest, 2 ** (levels + 1))
+        elif self.discriminator_padding == "reflect":
+            smallest = max(smallest, 2**levels)  # two before it: one cannot be reflected
         if min(height, width) < smallest:
             raise ValueError(
                 f"Pictures of {height} x {width} pixels are too small to train on: "

@@ -45,6 +45,8 @@ class Recipe:
             raise ValueError(
                 f"schedule must be constant, linear or halving, not {self.schedule!r}."
             )
+        if self.steps < 1:
+            raise ValueError(f"steps must be at least 1, not {self.steps}.")
         for field in dataclasses.fields(self):
             value = getattr(self, field.name)
             if field.type in (int, float) and not value >= 0:

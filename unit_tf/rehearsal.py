@@ -104,7 +104,7 @@ def warning(model: UNIT, batch_size: int) -> str | None:
         return None
     return (
         f"This run will take about {duration(seconds)} on this machine. For a first result in "
-        "minutes add --flagfile=configs/demo.flags."
+        "minutes add --flagfile=configs/demo.flags --run_dir=runs/small."
     )
 
 

@@ -3,9 +3,9 @@
     python -m unit_tf.train --flagfile=configs/demo.flags
 
 A run looks for its weights in this order:
-1. a newest whole checkpoint in the run folder: it goes on from there;
-2. if that cannot be read, the one before it;
-3. a finished `model.keras` of as many steps: nothing is left to do;
+1. the newest checkpoint in the run folder: it goes on from there;
+2. if that cannot be read, it is set aside as `.broken` and the one before it is taken;
+3. `model.keras`, where no checkpoint is left;
 4. nothing of these: it starts from the seed.
 """
 
@@ -50,7 +50,9 @@ flags.DEFINE_integer("samples", 4, "test pictures of each domain on a sheet", lo
 flags.DEFINE_integer("log_every", 50, "steps between rows of metrics.csv", lower_bound=1)
 
 MISCELLANEOUS = ["seed", "deterministic", "mixed_precision"]
-flags.DEFINE_integer("seed", 0, "of the weights, the noise and the order", lower_bound=0)
+flags.DEFINE_integer(
+    "seed", 0, "of the weights, the noise and the order", lower_bound=0, upper_bound=2**32 - 1
+)
 flags.DEFINE_boolean("deterministic", False, "the same run again to the bit, if slower")
 flags.DEFINE_boolean("mixed_precision", False, "compute in bfloat16, keep weights in float32")
 flags.DEFINE_boolean("dry_run", False, "show flags, sizes, memory and time, then stop")
@@ -84,11 +86,8 @@ def main() -> int:
         print(rehearsal.report(model, FLAGS.batch_size))
         return 0
     run_dir = Path(FLAGS.run_dir)
-    check_same_run(run_dir / "train.flags", resolved)
-    resumed_from = resume(model, run_dir / "checkpoints")
-    if model.step >= model.recipe.steps and (run_dir / "model.keras").exists():
-        print(f"{run_dir / 'model.keras'} is trained: {model.step} steps of {model.recipe.steps}.")
-        return 0
+    check_same_run(run_dir, resolved)
+    resumed_from = resume(model, run_dir)
     try:
         run_dir.mkdir(parents=True, exist_ok=True)
         (run_dir / "train.flags").write_text(resolved)
@@ -96,6 +95,8 @@ def main() -> int:
         raise options.UsageError(
             f"{run_dir} cannot be written ({error.strerror}): choose another --run_dir."
         ) from error
+    if model.step >= model.recipe.steps:
+        return finish(model, run_dir)
     if resumed_from:
         print(f"Going on from step {model.step} ({resumed_from}).")
     if warning := rehearsal.warning(model, FLAGS.batch_size):
@@ -116,33 +117,43 @@ def make_model() -> UNIT:
             **overrides,
         )
         model.compile(**options.set_fields(Recipe))
+        if model.recipe.perceptual:
+            model.load_features()
     except ValueError as error:
         raise options.UsageError(str(error)) from error
     return model
 
 
-def check_same_run(path: Path, resolved: str):
-    """Raises UsageError if the run folder was begun with flags that make another run."""
-    if not path.exists():
+def check_same_run(run_dir: Path, resolved: str):
+    """Raises UsageError if the run folder holds a run with flags that make it another."""
+    path = run_dir / "train.flags"
+    if not path.exists() or not saved_models(run_dir):
         return
     before = options.read_back(path.read_text(), NAMES)
     now = options.read_back(resolved, NAMES)
     for name in NAMES:
         if name not in CHANGEABLE and before.get(name) != now.get(name):
             raise options.UsageError(
-                f"{path.parent} was begun with --{name}={before.get(name, '')}, which is now "
+                f"{run_dir} was begun with --{name}={before.get(name, '')}, which is now "
                 f"--{name}={now.get(name, '')}: set it back, or choose another --run_dir."
             )
 
 
-def resume(model: UNIT, folder: Path) -> Path | None:
-    """Loads the newest checkpoint that can be read; returns it, or None if there is none."""
-    for path in callbacks.list_checkpoints(folder):
+def saved_models(run_dir: Path) -> list[Path]:
+    """Where a run may go on from, the best first."""
+    checkpoints = callbacks.list_checkpoints(run_dir / "checkpoints")
+    return checkpoints + [path for path in [run_dir / "model.keras"] if path.exists()]
+
+
+def resume(model: UNIT, run_dir: Path) -> Path | None:
+    """Loads the first of `saved_models` that can be read; returns it, or None if there is none."""
+    for path in saved_models(run_dir):
         try:
             model.load_weights(path)
             return path
         except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-            print(f"{path} cannot be read ({error}): trying the one before.", file=sys.stderr)
+            broken = path.rename(path.with_suffix(".broken"))
+            print(f"{path} cannot be read ({error}): set aside as {broken.name}.", file=sys.stderr)
     return None
 
 
@@ -159,57 +170,80 @@ def train(model: UNIT, run_dir: Path) -> int:
         split="train", batch_size=FLAGS.batch_size, seed=FLAGS.seed, start=model.step,
         flip=FLAGS.flip, **pictures,
     )  # fmt: skip
-    images_a, images_b = sample_pictures(pictures)
+    images_a, images_b = sample_pictures(pictures, pairs)
     writer = tf.summary.create_file_writer(str(run_dir / "tensorboard"))
     checkpoints = callbacks.Checkpoints(
         run_dir / "checkpoints", FLAGS.checkpoint_every, FLAGS.keep_checkpoints
     )
     samples = callbacks.Samples(run_dir / "samples", FLAGS.sample_every, images_a, images_b, writer)
-    stop = callbacks.StopOnSignal()
-    started = model.step
     try:
-        model.fit(
-            pairs,
-            steps_per_epoch=steps - started,
-            verbose=0,
-            callbacks=[
-                stop,
-                callbacks.StopWhenNotFinite(),
-                callbacks.Progress(steps),
-                callbacks.Metrics(run_dir / "metrics.csv", FLAGS.log_every, writer),
-                checkpoints,
-                samples,
-            ],
-        )
-        checkpoints.save()
+        with callbacks.StopOnSignal() as stop, callbacks.Progress(steps) as progress:
+            model.fit(
+                pairs,
+                steps_per_epoch=steps - model.step,
+                verbose=0,
+                callbacks=[
+                    stop,
+                    callbacks.StopWhenNotFinite(),
+                    progress,
+                    callbacks.Metrics(run_dir / "metrics.csv", FLAGS.log_every, writer),
+                    checkpoints,
+                    samples,
+                ],
+            )
+            checkpoints.save()
+            if model.step == steps and steps % FLAGS.sample_every:
+                samples.draw()
     except callbacks.NotFiniteError as error:
-        last = callbacks.list_checkpoints(run_dir / "checkpoints")
-        kept = f"the last good checkpoint is {last[0]}" if last else "there is no checkpoint yet"
-        print(
-            f"error: {error} at step {model.step}; {kept}. "
-            "Look for blank pictures, or lower --learning_rate.",
-            file=sys.stderr,
-        )
-        return 1
-    if stop.received:
-        print(f"Saved at step {model.step} of {steps}. To go on, type the same command again:")
-        print(f"  python -m unit_tf.train --flagfile={run_dir / 'train.flags'}")
-        return 0 if stop.received == signal.SIGINT else 128 + stop.received
-    if steps % FLAGS.sample_every:
-        samples.draw()
-    callbacks.save_whole(model, run_dir / "model.keras")
-    print(f"Trained {steps} steps: {run_dir / 'model.keras'}, {run_dir / 'samples'}")
+        return stopped(
+            run_dir, f"{error} at step {model.step}", "Look for blank pictures, or lower "
+            "--learning_rate, before you type the same command again.",
+        )  # fmt: skip
+    except OSError as error:
+        return unwritable(run_dir, error)
+    except KeyboardInterrupt:
+        stopped(run_dir, f"interrupted at step {model.step}, unsaved", GO_ON)
+        return 128 + signal.SIGINT
+    if model.step == steps:
+        return finish(model, run_dir)
+    print(f"Saved at step {model.step} of {steps}. {GO_ON}")
+    print(f"  python -m unit_tf.train --flagfile={run_dir / 'train.flags'}")
+    return 0 if stop.received == signal.SIGINT else 128 + stop.received
+
+
+GO_ON = "To go on, type the same command again."
+
+
+def finish(model: UNIT, run_dir: Path) -> int:
+    """Writes the result; returns the exit status."""
+    try:
+        callbacks.save_whole(model, run_dir / "model.keras")
+    except OSError as error:
+        return unwritable(run_dir, error)
+    print(f"Trained {model.step} steps: {run_dir / 'model.keras'}, {run_dir / 'samples'}")
     return 0
 
 
-def sample_pictures(pictures: dict):
+def unwritable(run_dir: Path, error: OSError) -> int:
+    """Says what could not be written; returns the exit status."""
+    return stopped(run_dir, f"{run_dir} cannot be written ({error})", f"Make room. {GO_ON}")
+
+
+def stopped(run_dir: Path, reason: str, advice: str) -> int:
+    """Says why a run ended early, what is kept of it and what to do; returns the exit status."""
+    saved = saved_models(run_dir)
+    kept = f"the last good checkpoint is {saved[0]}" if saved else "there is no checkpoint yet"
+    print(f"error: {reason}; {kept}. {advice}", file=sys.stderr)
+    return 1
+
+
+def sample_pictures(pictures: dict, pairs: tf.data.Dataset):
     """The fixed pictures of the sample sheets: test ones, or training ones where there are none."""
     try:
         test = data.load(split="test", batch_size=1, **pictures)
     except data.DataError as error:
         print(f"{error} The sample sheets show training pictures.", file=sys.stderr)
-        test = data.load(split="train", batch_size=1, start=0, flip=False, **pictures)
-        test = test.take(FLAGS.samples)
+        return next(iter(pairs.unbatch().batch(FLAGS.samples)))
     # Evenly spread: neighbours in a folder are often the same place.
     apart = max(1, int(test.cardinality()) // FLAGS.samples)
     return next(iter(test.shard(apart, 0).unbatch().batch(FLAGS.samples)))

@@ -10,8 +10,10 @@ class Translator:
     """What every model that holds a generator offers, without noise and at any size.
 
     Sizes that are not multiples of `architecture.multiple` are padded by reflection, and the
-    results cropped back. A model that mixes this in gives its generator by
-    `networks()`: a method, because Keras saves what it finds in attributes and properties.
+    results cropped back; within a `tf.function` they must be known when it is traced.
+
+    A model that mixes this in gives its generator by `networks()`: a method, because Keras saves
+    what it finds in attributes and properties.
     """
 
     def encode(self, images, domain: str):

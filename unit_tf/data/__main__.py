@@ -31,7 +31,7 @@ def main() -> int:
             widths.append(picture.width)
             heights.append(picture.height)
             modes[picture.mode] += 1
-        kinds = ", ".join(f"{count} {KINDS[mode]}" for mode, count in modes.most_common())
+        kinds = ", ".join(f"{count} {KINDS.get(mode, mode)}" for mode, count in modes.most_common())
         print(f"{split:<8} {len(widths):>8}  {span(widths):>11} {span(heights):>11}  {kinds}")
     if not unreadable:
         print("Nothing is wrong.")

@@ -1,5 +1,6 @@
 """Pictures from a folder with the sub-folders trainA, trainB, testA and testB."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -63,34 +64,47 @@ class Folder:
 
 
 def picture_files(folder: Path) -> list[Path]:
-    """The files below a folder that Pillow has a reader for, by their ending, sorted."""
-    endings = Image.registered_extensions()
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in endings and not path.name.startswith(".") and path.is_file()
-    )
+    """The files below a folder that Pillow has a reader for, by their ending, sorted.
+
+    Links to folders are followed; hidden files and folders are not looked at.
+    """
+    extensions = Image.registered_extensions().items()
+    readable = {extension for extension, name in extensions if name in Image.OPEN}
+    found = []
+    for parent, folders, files in os.walk(folder, followlinks=True):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(parent, name) for name in files if not name.startswith(".")]
+    return sorted(path for path in found if path.suffix.lower() in readable and path.is_file())
 
 
 def open_picture(path: Path) -> Image.Image:
     """Decodes any picture to an upright 8-bit "RGB" or "L" one.
 
-    EXIF rotation is applied, transparency laid over white, 16-bit grey scaled to 8 bits, and
-    the first frame taken of several.
+    EXIF rotation is applied and the first frame taken of several; `plain` does the rest.
 
     Raises:
-        OSError, ValueError, SyntaxError: what Pillow says of a file that is no picture.
+        Exception: whatever Pillow raises of a file that is no picture.
     """
     with Image.open(path) as picture:
-        picture = ImageOps.exif_transpose(picture)
-        if picture.mode.startswith("I"):  # 16 bits, or 32 that hold 16
-            return Image.fromarray((np.asarray(picture).clip(0, 65535) // 257).astype(np.uint8))
-        if picture.mode == "F":
-            return Image.fromarray(np.nan_to_num(np.asarray(picture)).clip(0, 255).astype(np.uint8))
-        if picture.mode == "1":
-            return picture.convert("L")
-        if picture.has_transparency_data:
-            picture = picture.convert("RGBA")
-            white = Image.new("RGBA", picture.size, "white")
-            return Image.alpha_composite(white, picture).convert("RGB")
-        return picture.convert("L" if picture.mode == "L" else "RGB")
+        return plain(ImageOps.exif_transpose(picture))
+
+
+def plain(picture: Image.Image) -> Image.Image:
+    """A picture of any mode as an 8-bit "RGB" or "L" one.
+
+    Transparency is laid over white. 16-bit grey is scaled by its whole range, not by what the
+    picture uses of it; floats are taken as [0, 255], or as [0, 1] where none is above 1.
+    """
+    if picture.mode.startswith("I"):  # 16 bits, or 32 that hold 16
+        return Image.fromarray((np.asarray(picture).clip(0, 65535) // 257).astype(np.uint8))
+    if picture.mode == "F":
+        grey = np.nan_to_num(np.asarray(picture))
+        grey = grey * 255 if grey.max() <= 1 else grey
+        return Image.fromarray(np.rint(grey.clip(0, 255)).astype(np.uint8))
+    if picture.mode == "1":
+        return picture.convert("L")
+    if picture.has_transparency_data:
+        picture = picture.convert("RGBA")
+        white = Image.new("RGBA", picture.size, "white")
+        return Image.alpha_composite(white, picture).convert("RGB")
+    return picture.convert("L" if picture.mode == "L" else "RGB")

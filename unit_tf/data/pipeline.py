@@ -89,16 +89,27 @@ def test_pairs(
 ) -> tf.data.Dataset:
     """The pictures in order, cropped to the middle, until the shorter domain ends.
 
+    Where both were given as many pictures they may be pairs: then one that cannot be read takes its
+    counterpart along.
+
     Returns:
         Batches as of `training_pairs`; the last may be smaller.
     """
 
-    def pair(index):
-        return tuple(_middle(_pixels(store, index), image_size, store.channels) for store in stores)
+    def pair(*indices):
+        return tuple(
+            _middle(_pixels(store, index), image_size, store.channels)
+            for store, index in zip(stores, indices, strict=True)
+        )
 
-    count = min(map(len, stores))
+    if stores[0].given == stores[1].given:
+        _, *indices = np.intersect1d(
+            stores[0].places, stores[1].places, assume_unique=True, return_indices=True
+        )
+    else:
+        indices = [np.arange(min(map(len, stores)))] * 2
     return (
-        tf.data.Dataset.range(count)
+        tf.data.Dataset.from_tensor_slices(tuple(indices))
         .map(pair, num_parallel_calls=AUTOTUNE, deterministic=True)
         .batch(batch_size)
         .prefetch(AUTOTUNE)

@@ -4,7 +4,8 @@ import numpy as np
 import tensorflow_datasets as tfds
 
 from unit_tf.data import scene_drawing
-from unit_tf.data.tfds import TFDS
+from unit_tf.data.errors import DataError
+from unit_tf.data.tfds import TFDS, first_line
 
 # No seed is drawn twice, but for the test pictures, which pair the same scene by day and by night.
 SEEDS = {
@@ -51,7 +52,17 @@ class Scenes(tfds.core.GeneratorBasedBuilder):
 
 
 def open_scenes(size: tuple[int, int]) -> TFDS:
-    """The scenes at this size, (height, width) in pixels: drawn now, or read if drawn before."""
-    builder = Scenes(config=SceneConfig(size))
-    builder.download_and_prepare()
+    """The scenes at this size, (height, width) in pixels: drawn now, or read if drawn before.
+
+    Raises:
+        DataError: there is no room for them, or no right to write.
+    """
+    try:
+        builder = Scenes(config=SceneConfig(size))
+        builder.download_and_prepare()
+    except OSError as error:
+        raise DataError(
+            f"The scenes cannot be written ({first_line(error)}): "
+            "set the environment variable TFDS_DATA_DIR to a folder with room for them."
+        ) from error
     return TFDS(builder)

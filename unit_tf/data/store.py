@@ -33,6 +33,8 @@ class Store:
         DataError: no picture could be read.
 
     Attributes:
+        given: how many there were, those included that cannot be read.
+        places: of each picture that can, which of them it was.
         shapes: int64 `[pictures, 2]`, heights and widths.
         unreadable: the names of those that were left out, each with the reason.
     """
@@ -48,15 +50,19 @@ class Store:
     ):
         self.channels = channels
         self.unreadable: list[str] = []
+        self.given = 0
+        self.places: list[int] = []
         shapes, total = [], 0
         # Stays open as long as the pictures are used.
         self._spool = spool = tempfile.SpooledTemporaryFile(max_size=memory_limit)  # noqa: SIM115
         covered = functools.partial(cover, size=size, channels=channels)
-        for title, pixels in decode_all(name, pictures, count, covered):
+        for place, (title, pixels) in enumerate(decode_all(name, pictures, count, covered)):
+            self.given += 1
             if isinstance(pixels, Exception):
                 self.unreadable.append(f"{title} ({type(pixels).__name__}: {pixels})")
                 continue
             spool.write(pixels.tobytes())
+            self.places.append(place)
             shapes.append(pixels.shape[:2])
             total += pixels.size
         report_unreadable(name, self.unreadable)
@@ -105,7 +111,7 @@ def decode_all(
         title, open_picture = item
         try:
             return title, use(open_picture())
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        except Exception as error:  # readers raise what they like of a damaged file
             return title, error
 
     bar = tqdm(desc=f"reading {name}", total=count, leave=False, disable=not sys.stderr.isatty())

@@ -7,7 +7,7 @@ import tensorflow_datasets as tfds
 from PIL import Image
 
 from unit_tf.data.errors import DataError
-from unit_tf.data.folder import SPLITS
+from unit_tf.data.folder import SPLITS, plain
 
 
 class TFDS:
@@ -42,7 +42,7 @@ class TFDS:
         for index, example in enumerate(examples):
             image = example["image"]
             image = image[..., 0] if image.shape[-1] == 1 else image
-            yield f"{split}[{index}]", lambda image=image: Image.fromarray(image)
+            yield f"{split}[{index}]", lambda image=image: plain(Image.fromarray(image))
 
 
 def open_tfds(name: str) -> TFDS:
