@@ -11,8 +11,10 @@ from ai_edge_quantizer.quantizer import Quantizer
 
 from export import flatbuffer
 from export.conversion import INPUT, SIGNATURE
+from export.latency import cores
 
 Operation = qtyping.TFLOperationName
+PERCENTILE = 90.0  # holds most over networks and pictures: see the README beside this file
 CONVOLUTIONS = (Operation.CONV_2D, Operation.CONV_2D_TRANSPOSE)
 
 
@@ -55,7 +57,7 @@ def int8(quantizer: Quantizer):
 
 
 def integer(quantizer: Quantizer):
-    """Everything in int8, with the calibration pictures' ranges."""
+    """Everything in int8, within the ranges that the calibration pictures have shown."""
     quantizer.add_static_config(".*", Operation.ALL_SUPPORTED, 8, 8)
 
 
@@ -85,8 +87,34 @@ def quantize(tflite: bytes, recipe: str, calibration: Sequence[np.ndarray]) -> b
     with contextlib.redirect_stderr(io.StringIO()):  # its progress bars, one for each step
         ranges = None
         if quantizer.need_calibration:
-            inputs = [{INPUT: image} for image in calibration]
-            ranges = quantizer.calibrate({SIGNATURE: inputs}, num_threads=2)
+            ranges = common_ranges(ranges_by_picture(quantizer, calibration))
         result = quantizer.quantize(ranges, enable_progress_bar=False, enable_progress_report=False)
     quantized = bytes(result.quantized_model)
     return flatbuffer.without_islands(quantized) if recipe == "integer" else quantized
+
+
+def ranges_by_picture(quantizer: Quantizer, calibration: Sequence[np.ndarray]) -> list[dict]:
+    """What the quantizer notes of every tensor, its "min" and "max" among it, for each picture."""
+    return [
+        quantizer.calibrate({SIGNATURE: [{INPUT: image}]}, num_threads=cores())
+        for image in calibration
+    ]
+
+
+def common_ranges(by_picture: list[dict], percentile: float = PERCENTILE) -> dict:
+    """One range for each tensor, of which all but the widest pictures make full use.
+
+    The quantizer's own way is a moving average over the pictures, which forgets all but the last
+    score of them; where those are tame it cuts off what others need.
+
+    Args:
+        by_picture: of `ranges_by_picture`.
+        percentile: of the pictures' extremes; 100 is the widest of all.
+    """
+    ranges = {name: dict(noted) for name, noted in by_picture[0].items()}
+    for name, noted in ranges.items():
+        for end, share in (("min", 100 - percentile), ("max", percentile)):
+            if end in noted:
+                ends = np.stack([other[name][end] for other in by_picture])
+                noted[end] = np.percentile(ends, share, axis=0).astype(ends.dtype)
+    return ranges

@@ -5,7 +5,7 @@ from conftest import tiny_model
 
 from export import fidelity, flatbuffer
 from export.conversion import to_tflite
-from export.quantization import RECIPES, quantize
+from export.quantization import RECIPES, common_ranges, quantize
 
 KINDS = vars(schema.TensorType)
 PICTURE = np.random.default_rng(0).integers(0, 256, (1, 16, 16, 3)).astype(np.uint8)
@@ -31,6 +31,16 @@ def kernels(tflite):
             kind = ("dequantized", made[kernel]) if kernel in made else graph.tensors[kernel].type
             result[output.name.decode().split(";")[0]] = (kind, output.type)
     return result
+
+
+def test_common_ranges_leave_the_widest_pictures_out():
+    by_picture = [
+        {"x": {"min": np.float32(-value), "max": np.float32(10 * value), "count": 1}}
+        for value in (5, 1, 2, 3, 4)
+    ]
+    assert common_ranges(by_picture, 100)["x"] == {"min": -5, "max": 50, "count": 1}
+    assert common_ranges(by_picture, 75)["x"] == {"min": -4, "max": 40, "count": 1}
+    assert by_picture[0]["x"]["max"] == 50
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
