@@ -122,7 +122,7 @@ def writable(folder: Path) -> Path:
         raise UsageError(
             f"{folder} cannot be written ({error.strerror}): choose another --output."
         ) from error
-    write(folder / ".writable", b"")
+    write({folder / ".writable": b""})
     (folder / ".writable").unlink()
     return folder
 

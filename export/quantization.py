@@ -59,6 +59,10 @@ def int8(quantizer: Quantizer):
 def integer(quantizer: Quantizer):
     """Everything in int8, within the ranges that the calibration pictures have shown."""
     quantizer.add_static_config(".*", Operation.ALL_SUPPORTED, 8, 8)
+    for operation in (Operation.INPUT, Operation.OUTPUT):  # pictures come and go as `--io` says
+        quantizer.update_quantization_recipe(
+            ".*", operation, algorithm_key=AlgorithmName.NO_QUANTIZE
+        )
 
 
 # What follows the file's name; each recipe changes a quantizer of the float32 file.

@@ -163,36 +163,46 @@ def write_all(variants: Variants, folder: Path):
     Raises:
         UsageError: there is no room, or no right to write.
     """
-    settings = variants.settings
+    settings, contents, outdated = variants.settings, {}, []
     for recipe in settings.recipes:
         path = folder / f"{settings.direction}_{recipe}.tflite"
         figures = variants.figures[recipe]
         floor = settings.floors[recipe]
         told = {**variants.description, "quantization": recipe, "floor": floor, **figures}
-        write(path.with_suffix(".json"), (json.dumps(told, indent=2) + "\n").encode())
-        write(path.with_suffix(".png"), variants.sheets[recipe])
         kept, other = path, path.with_suffix(".tflite.rejected")
         if recipe in variants.rejected:
             kept, other = other, kept
-        other.unlink(missing_ok=True)
-        write(kept, variants.files[recipe])
+        outdated.append(other)
+        contents[kept] = variants.files[recipe]
+        contents[path.with_suffix(".json")] = (json.dumps(told, indent=2) + "\n").encode()
+        contents[path.with_suffix(".png")] = variants.sheets[recipe]
     told = {**variants.description, "files": variants.figures}
-    write(folder / "report.json", (json.dumps(told, indent=2) + "\n").encode())
+    contents[folder / "report.json"] = (json.dumps(told, indent=2) + "\n").encode()
     text = report.text(variants.description, variants.figures, settings.floors, variants.rejected)
-    write(folder / "report.md", text.encode())
+    contents[folder / "report.md"] = text.encode()
+    write(contents)
+    for path in outdated:
+        path.unlink(missing_ok=True)
 
 
-def write(path: Path, content: bytes):
-    """Writes a file whole or not at all."""
-    temporary = path.with_name(path.name + ".tmp")
+def write(contents: dict[Path, bytes]):
+    """Writes files, all of them whole or none.
+
+    Raises:
+        UsageError: there is no room, or no right to write.
+    """
+    temporary = {path: path.with_name(path.name + ".tmp") for path in contents}
     try:
-        with open(temporary, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        for path, content in contents.items():
+            with open(temporary[path], "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        for path in contents:
+            temporary[path].replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        for leftover in temporary.values():
+            leftover.unlink(missing_ok=True)
         raise UsageError(
             f"{path} cannot be written ({error.strerror}): make room, or choose another --output."
         ) from error

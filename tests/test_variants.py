@@ -78,7 +78,9 @@ def test_every_variant_of_a_trained_model_holds_its_floor(trained, tmp_path):
 
 
 def test_floats_and_the_other_direction(trained):
-    made = make(trained, direction="ba", image_size=(32, 48), recipes=("none",), io="float32")
+    recipes = ("none", "int8", "integer")
+    made = make(trained, direction="ba", image_size=(32, 48), recipes=recipes, io="float32")
+    assert made.rejected == []
     assert made.figures["none"]["psnr"] > 90 and made.figures["none"]["largest_error"] < 0.1
     assert made.figures["none"]["outside"] == {}
 
@@ -117,9 +119,9 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path, monkeypatch):
     def full(descriptor):
         raise OSError(28, "No space left on device")
 
-    variants.write(tmp_path / "x", b"whole")
+    variants.write({tmp_path / "x": b"whole"})
     monkeypatch.setattr(variants.os, "fsync", full)
     with pytest.raises(UsageError, match="No space left on device"):
-        variants.write(tmp_path / "x", b"half")
+        variants.write({tmp_path / "x": b"half", tmp_path / "y": b"never"})
     assert (tmp_path / "x").read_bytes() == b"whole"
     assert [path.name for path in tmp_path.iterdir()] == ["x"]
