@@ -14,7 +14,7 @@ import numpy as np
 from absl import flags
 
 from export import report
-from export.conversion import IO, ConversionError
+from export.conversion import IO, ConversionError, check_size
 from export.pictures import calibration_and_test
 from export.quantization import RECIPES
 from export.variants import FLOORS, Settings, make, write, write_all
@@ -62,6 +62,7 @@ def main() -> int:
     if not is_trained(model.networks()):
         raise UsageError(f"{FLAGS.model} has never been trained: train it first.")
     size = options.image_size(FLAGS.image_size) if FLAGS.image_size else model.image_shape[:2]
+    check_size(model.architecture, size)
     settings = Settings(
         FLAGS.direction, size, recipes, floors, FLAGS.io, tuple(FLAGS.domains), FLAGS.runs
     )

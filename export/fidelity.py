@@ -40,7 +40,11 @@ def run(tflite: bytes, images: Sequence[np.ndarray], threads: int = 2) -> list[n
 def compare(made: Sequence[np.ndarray], expected: Sequence[np.ndarray]) -> Fidelity:
     """Compares a file's pictures with the model's: both uint8, or both float32 in [-1, 1]."""
     pairs = [(levels(x), levels(y)) for x, y in zip(made, expected, strict=True)]
-    psnr = [min(EXACT, float(metrics.psnr(_unit(x), _unit(y))[0])) for x, y in pairs]
+    # What is not a number is as far off as can be.
+    psnr = [
+        min(EXACT, float(metrics.psnr(_unit(x), _unit(y))[0])) if np.isfinite(x - y).all() else 0.0
+        for x, y in pairs
+    ]
     return Fidelity(
         pictures=len(pairs),
         psnr=float(np.mean(psnr)),

@@ -24,3 +24,8 @@ def test_equal_pictures_and_floats():
     moved = fidelity.compare([image + np.float32(2 / 255)], [image])
     assert moved.largest_error == pytest.approx(1.0, abs=1e-3)
     assert moved.psnr == pytest.approx(20 * np.log10(255), abs=1e-2)
+
+
+def test_a_file_that_makes_no_numbers_is_the_worst_there_is():
+    picture = np.zeros((1, 16, 16, 3), np.float32)
+    assert fidelity.compare([picture * np.nan], [picture]).psnr == 0.0
