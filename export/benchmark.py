@@ -29,17 +29,13 @@ def main(paths: list[str]) -> int:
     print("| file | threads | median, ms | p90, ms | of the first | peak memory, MiB |")
     print("|---|---|---|---|---|---|")
     for threads in chosen_threads():
-        try:
-            times = latency.interleaved(
-                files, threads, FLAGS.runs, FLAGS.warm_up, functools.partial(progress, threads)
-            )
-            memory = [latency.peak_memory(file, threads) for file in files]
-        except (ValueError, RuntimeError) as error:
-            reason = str(error).strip().splitlines()[0]
-            raise UsageError(f"LiteRT cannot run one of the files: {reason}") from error
+        times = latency.interleaved(
+            files, threads, FLAGS.runs, FLAGS.warm_up, functools.partial(progress, threads)
+        )
+        memory = [latency.peak_memory(file, threads) for file in files]
         for path, time, grown in zip(paths, times, memory, strict=True):
             print(
-                f"| {Path(path).name} | {threads} | {time.median:.2f} | {time.p90:.2f} "
+                f"| {path} | {threads} | {time.median:.2f} | {time.p90:.2f} "
                 f"| {time.median / times[0].median:.2f} | {grown:.0f} |",
                 flush=True,
             )
@@ -47,13 +43,18 @@ def main(paths: list[str]) -> int:
 
 
 def read(path: str) -> bytes:
-    """A file's bytes; raises UsageError if it is no TFLite file."""
+    """A file's bytes; raises UsageError if it is no TFLite file, or one that LiteRT cannot run."""
     try:
         content = Path(path).read_bytes()
     except OSError as error:
         raise UsageError(f"{path} cannot be read ({error.strerror}).") from error
     if content[4:8] != b"TFL3":
         raise UsageError(f"{path} is no TFLite file: make one with export.convert.")
+    try:
+        latency.ready(content, threads=1).invoke()
+    except (ValueError, RuntimeError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise UsageError(f"LiteRT cannot run {path}: {reason}") from error
     return content
 
 
@@ -62,7 +63,7 @@ def chosen_threads() -> list[int]:
     cores = latency.cores()
     if FLAGS.threads is None:
         return sorted({2**i for i in range(cores.bit_length())} | {cores})
-    if not all(text.isdecimal() and int(text) for text in FLAGS.threads):
+    if not FLAGS.threads or not all(text.isdecimal() and int(text) for text in FLAGS.threads):
         raise UsageError(f"--threads={','.join(FLAGS.threads)}: write numbers, such as 1,4.")
     return [int(text) for text in FLAGS.threads]
 

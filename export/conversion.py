@@ -1,5 +1,6 @@
 """One direction of a trained model as a float32 TFLite file, before any quantisation."""
 
+import os
 import tempfile
 
 import numpy as np
@@ -37,7 +38,7 @@ def to_tflite(
             network alone, in [-1, 1], with each domain's own channels.
 
     Raises:
-        ConversionError: sizes that the network does not take.
+        ConversionError: sizes that the network does not take, or no room for temporary files.
     """
     check_size(generator.architecture, image_size)
     height, width = image_size
@@ -52,11 +53,19 @@ def to_tflite(
     spec = tf.TensorSpec((1, height, width, 3 if io == "uint8" else channels), io, name=INPUT)
     module = tf.Module()
     module.translate = tf.function(translate, input_signature=[spec], autograph=False)
-    with tempfile.TemporaryDirectory() as folder:
-        signatures = {SIGNATURE: module.translate.get_concrete_function()}
-        tf.saved_model.save(module, folder, signatures=signatures)
-        converter = tf.lite.TFLiteConverter.from_saved_model(folder, signature_keys=[SIGNATURE])
-        return converter.convert()
+    signatures = {SIGNATURE: module.translate.get_concrete_function()}
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            tf.saved_model.save(module, folder, signatures=signatures)
+            converter = tf.lite.TFLiteConverter.from_saved_model(folder, signature_keys=[SIGNATURE])
+            return converter.convert()
+    except (OSError, tf.errors.OpError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise ConversionError(
+            f"The converter's temporary files cannot be written in "
+            f"{os.environ.get('TMPDIR', '/tmp')} ({reason}): make room there, or name another "
+            "folder in the environment variable TMPDIR."
+        ) from error
 
 
 def check_size(architecture: Architecture, image_size: tuple[int, int]):

@@ -7,6 +7,7 @@ model. One that falls below its floor is set aside as `.rejected`, and the statu
 """
 
 import hashlib
+import math
 import sys
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from absl import flags
 
 from export import report
 from export.conversion import IO, ConversionError, check_size
+from export.output import output_folder, write_all
 from export.pictures import calibration_and_test
 from export.quantization import RECIPES
-from export.variants import FLOORS, Settings, make, write, write_all
+from export.variants import FLOORS, Settings, make
 from unit_tf import data, options
 from unit_tf.generator import Generator
 from unit_tf.model_files import load_model, model_file
@@ -57,7 +59,12 @@ def main() -> int:
     if len(FLAGS.domains) != 2:
         raise UsageError("--domains takes two names, such as day,night.")
     recipes, floors = chosen_recipes(), chosen_floors()
-    folder = writable(Path(FLAGS.output))
+    with output_folder(Path(FLAGS.output)) as folder:
+        return convert(recipes, floors, folder)
+
+
+def convert(recipes: list[str], floors: dict[str, float], folder: Path) -> int:
+    """Makes, judges and writes the files; returns the exit status."""
     model = load_model(FLAGS.model)
     if not is_trained(model.networks()):
         raise UsageError(f"{FLAGS.model} has never been trained: train it first.")
@@ -71,15 +78,19 @@ def main() -> int:
         FLAGS.calibration, FLAGS.direction[0], size, (FLAGS.calibration_pictures, FLAGS.pictures)
     )
     digest = hashlib.sha256(model_file(FLAGS.model).read_bytes()).hexdigest()
-    variants = make(model, settings, calibration, test, digest, say)
+    origin = {"source_sha256": digest, "calibration": FLAGS.calibration}
+    variants = make(model, settings, calibration, test, origin, say)
     write_all(variants, folder)
     print(report.table(variants.figures))
+    if "none" not in recipes:
+        print("none is what the others are held to; --quantize=none writes it.")
     print(f"Files and report.md: {folder}")
     for recipe in variants.rejected:
         print(
             f"error: {FLAGS.direction}_{recipe}.tflite holds "
             f"{variants.figures[recipe]['psnr']:.1f} dB, less than its floor of "
-            f"{floors[recipe]:g}, and is set aside as .rejected: {report.instead(recipe)}",
+            f"{floors[recipe]:g}, and is set aside as .rejected: "
+            f"{report.instead(recipe, variants.rejected)}",
             file=sys.stderr,
         )
     return 1 if variants.rejected else 0
@@ -92,13 +103,13 @@ def is_trained(generator: Generator) -> bool:
 
 def chosen_recipes() -> list[str]:
     """The recipes that --quantize names, each once."""
-    names = list(RECIPES) if "all" in FLAGS.quantize else list(dict.fromkeys(FLAGS.quantize))
+    names = list(dict.fromkeys(FLAGS.quantize))
     for name in names:
-        if name not in RECIPES:
+        if name not in (*RECIPES, "all"):
             raise UsageError(f"--quantize={name}: choose from {', '.join(RECIPES)}, or all.")
     if not names:
         raise UsageError("--quantize is empty: int8 is a good choice.")
-    return names
+    return list(RECIPES) if "all" in names else names
 
 
 def chosen_floors() -> dict[str, float]:
@@ -107,25 +118,12 @@ def chosen_floors() -> dict[str, float]:
     for entry in FLAGS.floor:
         name, _, value = entry.partition("=")
         try:
-            if name not in FLOORS:
-                raise ValueError
             floors[name] = float(value)
+            if name not in FLOORS or math.isnan(floors[name]):
+                raise ValueError
         except ValueError:
             raise UsageError(f"--floor={entry}: write RECIPE=DECIBELS, such as int8=40.") from None
     return floors
-
-
-def writable(folder: Path) -> Path:
-    """Makes the folder; raises UsageError if nothing can be written there."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(
-            f"{folder} cannot be written ({error.strerror}): choose another --output."
-        ) from error
-    write({folder / ".writable": b""})
-    (folder / ".writable").unlink()
-    return folder
 
 
 def say(text: str):

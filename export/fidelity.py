@@ -10,6 +10,7 @@ from export.conversion import OUTPUT, SIGNATURE
 from unit_tf import metrics
 
 EXACT = 120.0  # dB, what equal pictures count as, so that means stay finite
+TIE = 0.01  # grey levels, 88 dB: so near to a half, either byte is the right one
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,8 +39,13 @@ def run(tflite: bytes, images: Sequence[np.ndarray], threads: int = 2) -> list[n
 
 
 def compare(made: Sequence[np.ndarray], expected: Sequence[np.ndarray]) -> Fidelity:
-    """Compares a file's pictures with the model's: both uint8, or both float32 in [-1, 1]."""
-    pairs = [(levels(x), levels(y)) for x, y in zip(made, expected, strict=True)]
+    """Compares a file's pictures with the model's.
+
+    Args:
+        made: by the file, uint8, or float32 in [-1, 1].
+        expected: of the model, float32 in [-1, 1].
+    """
+    pairs = [(levels(x), target(x, y)) for x, y in zip(made, expected, strict=True)]
     # What is not a number is as far off as can be.
     psnr = [
         min(EXACT, float(metrics.psnr(_unit(x), _unit(y))[0])) if np.isfinite(x - y).all() else 0.0
@@ -59,6 +65,15 @@ def levels(image: np.ndarray) -> np.ndarray:
     if image.dtype == np.uint8:
         return image.astype(np.float32)
     return (image + 1.0) * np.float32(127.5)
+
+
+def target(made: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """The model's picture in grey levels, rounded as the file's is; ties as the file has them."""
+    exact = levels(expected)
+    if made.dtype != np.uint8:
+        return exact
+    lower, upper = np.floor(exact + 0.5 - TIE), np.floor(exact + 0.5 + TIE)
+    return np.clip(levels(made), lower, upper)
 
 
 def _unit(image: np.ndarray) -> np.ndarray:

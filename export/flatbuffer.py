@@ -101,35 +101,55 @@ def check(tflite: bytes):
 
 
 def without_islands(tflite: bytes) -> bytes:
-    """The file with int8 run through where the quantizer goes to float32 and back for one operator.
+    """The file with int8 run through where the quantizer goes to float32 for one operator.
 
     It does so around those that it does not know. The runtimes know their int8 forms, which read
-    and write the tensors that stand before and after the island.
+    and write the tensors that stand before and after the island. Where pictures come in and go out
+    as bytes, CAST stands on the shore: QUANTIZE takes bytes to int8 and back without it.
     """
     model = schema.ModelT.InitFromPackedBuf(tflite, 0)
     graph = model.subgraphs[0]
-    makers, users = {}, {}
+    makers, users, quantize = {}, {}, None
     for operator in graph.operators:
+        if operator_name(model, operator) == "QUANTIZE":
+            quantize = operator.opcodeIndex
         makers |= {int(tensor): operator for tensor in operator.outputs}
         for tensor in set(map(int, operator.inputs)):
             users.setdefault(tensor, []).append(operator)
     gone = []
     for operator in graph.operators:
         name = operator_name(model, operator)
-        if name not in INT8_VERSIONS:
-            continue
         source, result = int(operator.inputs[0]), int(operator.outputs[0])
         before, after = makers.get(source), users.get(result, [])
-        if before is None or operator_name(model, before) != "DEQUANTIZE" or users[source][1:]:
-            continue
-        if [operator_name(model, user) for user in after] != ["QUANTIZE"]:
-            continue
-        operator.inputs, operator.outputs = before.inputs, after[0].outputs
-        code = model.operatorCodes[operator.opcodeIndex]
-        code.version = max(code.version, INT8_VERSIONS[name])
-        gone += [before, *after]
+        leaves = before is not None and operator_name(model, before) == "DEQUANTIZE"
+        leaves = leaves and len(users[source]) == 1
+        returns = [operator_name(model, user) for user in after] == ["QUANTIZE"]
+        if name in INT8_VERSIONS and leaves and returns:
+            operator.inputs, operator.outputs = before.inputs, after[0].outputs
+            code = model.operatorCodes[operator.opcodeIndex]
+            code.version = max(code.version, INT8_VERSIONS[name])
+            gone += [before, *after]
+        elif name == "CAST" and returns:
+            _count_bytes(graph.tensors[source])
+            after[0].inputs = operator.inputs
+            gone.append(operator)
+        elif name == "CAST" and leaves:
+            _count_bytes(graph.tensors[result])
+            # CAST cuts where QUANTIZE rounds: half a level less is added before.
+            half = graph.tensors[makers[int(before.inputs[0])].inputs[1]]
+            half.quantization.scale = half.quantization.scale * np.float32(127.5 / 128.0)
+            operator.inputs, operator.opcodeIndex = before.inputs, quantize
+            operator.builtinOptions, operator.builtinOptionsType = None, 0
+            gone.append(before)
     graph.operators = [op for op in graph.operators if not any(op is other for other in gone)]
     return _pack(_loaded(model, tflite))
+
+
+def _count_bytes(tensor: schema.TensorT):
+    """Says that a tensor's bytes are what they count."""
+    tensor.quantization = schema.QuantizationParametersT()
+    tensor.quantization.scale = np.ones(1, np.float32)
+    tensor.quantization.zeroPoint = np.zeros(1, np.int64)
 
 
 def compact(tflite: bytes) -> bytes:

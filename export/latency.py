@@ -4,7 +4,6 @@ import dataclasses
 import multiprocessing
 import os
 import re
-import resource
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -37,7 +36,7 @@ def interleaved(
         warm_up: of each that do not.
         progress: called after each round with its number.
     """
-    interpreters = [_ready(file, threads) for file in files]
+    interpreters = [ready(file, threads) for file in files]
     times = np.empty((runs, len(files)))
     for run in range(-warm_up, runs):
         for index, interpreter in enumerate(interpreters):
@@ -63,7 +62,7 @@ def cores() -> int:
 
 def _growth(file: bytes, threads: int) -> float:
     before = _peak()
-    _ready(file, threads).invoke()
+    ready(file, threads).invoke()
     return _peak() - before
 
 
@@ -72,10 +71,13 @@ def _peak() -> float:
     status = Path("/proc/self/status")
     if status.exists():  # getrusage would count what the parent held
         return int(re.search(r"VmHWM:\s+(\d+) kB", status.read_text())[1]) / 1024
+    import resource  # which Windows has not
+
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20  # macOS counts bytes
 
 
-def _ready(file: bytes, threads: int) -> Interpreter:
+def ready(file: bytes, threads: int) -> Interpreter:
+    """An interpreter with noise for its input; raises ValueError or RuntimeError if none runs."""
     interpreter = Interpreter(model_content=file, num_threads=threads)
     interpreter.allocate_tensors()
     generator = np.random.default_rng(0)

@@ -13,7 +13,7 @@ class TFLiteTranslator:
     """Runs a file of `export.convert`.
 
         translate = export.TFLiteTranslator("ab_int8.tflite")
-        night = translate(np.asarray(Image.open("day.jpg").convert("RGB")))
+        night = translate(Image.open("day.jpg").convert("RGB"))
 
     Args:
         path: of a file with pictures in and out as bytes (`--io=uint8`, the default).
@@ -25,7 +25,10 @@ class TFLiteTranslator:
 
     def __init__(self, path: str | Path, threads: int | None = None):
         content = Path(path).read_bytes()
-        interpreter = Interpreter(model_content=content, num_threads=threads or cores())
+        try:
+            interpreter = Interpreter(model_content=content, num_threads=threads or cores())
+        except ValueError as error:
+            raise ValueError(f"{path} is no TFLite file: make it with export.convert.") from error
         if "translate" not in interpreter.get_signature_list():
             raise ValueError(f"{path} has no signature translate: make it with export.convert.")
         self._run = interpreter.get_signature_runner("translate")
@@ -35,7 +38,7 @@ class TFLiteTranslator:
         self.height, self.width = (int(side) for side in details["shape"][1:3])
 
     def __call__(
-        self, image: np.ndarray, method: str = "tiles", overlap: int | None = None
+        self, image: np.ndarray | Image.Image, method: str = "tiles", overlap: int | None = None
     ) -> np.ndarray:
         """Translates one picture.
 
@@ -52,6 +55,7 @@ class TFLiteTranslator:
         Raises:
             ValueError: no such picture, method or overlap.
         """
+        image = np.asarray(image)
         if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8 or 0 in image.shape:
             raise ValueError(
                 f"image must be uint8 [height, width, 3], not {image.dtype} {list(image.shape)}."
@@ -62,9 +66,9 @@ class TFLiteTranslator:
             raise ValueError(f"method must be tiles or resize, not {method!r}.")
         side = min(self.height, self.width)
         overlap = side // 4 if overlap is None else overlap
-        if not 0 <= overlap < side:
+        if overlap not in range(side):
             raise ValueError(f"overlap must be from 0 to {side - 1}, not {overlap}.")
-        return self._tile(image, overlap)
+        return self._tile(image, int(overlap))
 
     def _translate(self, image: np.ndarray) -> np.ndarray:
         return self._run(image=image[None])["translated"][0]

@@ -1,19 +1,15 @@
-"""The variants of one translator: made, compared with the Keras model, timed and written."""
+"""The variants of one translator: made, compared with the Keras model and timed."""
 
 import dataclasses
-import json
-import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import numpy as np
 
 import unit_tf
 from export import fidelity, flatbuffer, latency, report, scaling
-from export.conversion import check_size, from_bytes, to_bytes, to_tflite
+from export.conversion import ConversionError, check_size, from_bytes, to_tflite
 from export.quantization import quantize
 from unit_tf.model import UNIT
-from unit_tf.options import UsageError
 
 MEASURED = 16  # pictures that the normalisations' sums are taken of; `scaling` leaves room
 # dB below which a file would disappoint whoever has seen the model's pictures.
@@ -72,7 +68,7 @@ class Variants:
     def rejected(self) -> list[str]:
         """The recipes whose files are under their floor."""
         floors = self.settings.floors
-        return [n for n in self.settings.recipes if self.figures[n]["psnr"] < floors[n]]
+        return [n for n in self.settings.recipes if not self.figures[n]["psnr"] >= floors[n]]
 
 
 def make(
@@ -80,7 +76,7 @@ def make(
     settings: Settings,
     calibration: list[np.ndarray],
     test: list[np.ndarray],
-    source_sha256: str = "",
+    origin: dict[str, str],
     say: Callable[[str], None] = lambda text: None,
 ) -> Variants:
     """Makes the files and measures them.
@@ -90,11 +86,12 @@ def make(
         settings: what is wanted.
         calibration: pictures to convert by, uint8 `[1, height, width, 3]`.
         test: others, to compare by.
-        source_sha256: of the model's file, so that a translator can be traced to it.
+        origin: what else the files tell: `source_sha256`, of the model's file, and `calibration`,
+            where the pictures are from.
         say: told what is being done.
 
     Raises:
-        ConversionError: the model cannot be converted at this size.
+        ConversionError: the model cannot be converted at this size, or makes no pictures.
     """
     check_size(model.architecture, settings.image_size)
     direction = settings.direction
@@ -105,13 +102,15 @@ def make(
     sums = scaling.largest_sums(model.networks(), direction, calibration_floats[:MEASURED])
     scales = scaling.power_of_two_scales(sums)
     expected = [np.asarray(model.translate(image, direction)) for image in test_floats]
+    if not all(np.isfinite(image).all() for image in expected):
+        raise ConversionError(
+            "The model's own pictures are not numbers: its training has diverged; convert an "
+            "earlier checkpoint, or train again with a smaller --learning_rate."
+        )
     if settings.io == "float32":
         calibration, test = calibration_floats, test_floats
-    else:
-        expected = [to_bytes(image).numpy() for image in expected]
     say("Converting to float32")
     original = to_tflite(model.networks(), direction, settings.image_size, scales, settings.io)
-    flatbuffer.check(original)
     description = {
         "version": unit_tf.__version__,
         "preset": model.preset,
@@ -120,7 +119,8 @@ def make(
         "height": settings.image_size[0],
         "width": settings.image_size[1],
         "io": settings.io,
-        "source_sha256": source_sha256,
+        "calibration_pictures": len(calibration),
+        **origin,
         "largest_sum": scaling.largest_scaled_sum(sums, scales),
         "largest_sum_unscaled": scaling.largest_scaled_sum(sums, {}),
     }
@@ -128,9 +128,10 @@ def make(
     for recipe in dict.fromkeys(["none", *settings.recipes]):
         say(f"Making and comparing {recipe}")
         content = flatbuffer.compact(quantize(original, recipe, calibration))
+        flatbuffer.check(content)
         made[recipe] = fidelity.run(content, test)
         found[recipe] = dataclasses.asdict(fidelity.compare(made[recipe], expected))
-        told = {**description, "quantization": recipe, **found[recipe]}
+        told = {**description, "quantization": recipe, "figures": found[recipe]}
         files[recipe] = flatbuffer.describe(content, told)
     say("Taking times")
     figures = measure(files, found, settings.runs)
@@ -149,60 +150,10 @@ def measure(files: dict[str, bytes], found: dict[str, dict], runs: int) -> dict[
             **dataclasses.asdict(flatbuffer.structure(file)),
             **found[name],
             "milliseconds_1_thread": alone[index].median,
-            f"milliseconds_{threads}_threads": together[index].median,
+            "milliseconds_all_threads": together[index].median,
+            "threads": threads,
             "relative_time": alone[index].median / alone[0].median,
             "relative_bytes": len(file) / len(files["none"]),
         }
         for index, (name, file) in enumerate(files.items())
     }
-
-
-def write_all(variants: Variants, folder: Path):
-    """Writes files, their JSON and sheets, and the report; what is rejected is set aside.
-
-    Raises:
-        UsageError: there is no room, or no right to write.
-    """
-    settings, contents, outdated = variants.settings, {}, []
-    for recipe in settings.recipes:
-        path = folder / f"{settings.direction}_{recipe}.tflite"
-        figures = variants.figures[recipe]
-        floor = settings.floors[recipe]
-        told = {**variants.description, "quantization": recipe, "floor": floor, **figures}
-        kept, other = path, path.with_suffix(".tflite.rejected")
-        if recipe in variants.rejected:
-            kept, other = other, kept
-        outdated.append(other)
-        contents[kept] = variants.files[recipe]
-        contents[path.with_suffix(".json")] = (json.dumps(told, indent=2) + "\n").encode()
-        contents[path.with_suffix(".png")] = variants.sheets[recipe]
-    told = {**variants.description, "files": variants.figures}
-    contents[folder / "report.json"] = (json.dumps(told, indent=2) + "\n").encode()
-    text = report.text(variants.description, variants.figures, settings.floors, variants.rejected)
-    contents[folder / "report.md"] = text.encode()
-    write(contents)
-    for path in outdated:
-        path.unlink(missing_ok=True)
-
-
-def write(contents: dict[Path, bytes]):
-    """Writes files, all of them whole or none.
-
-    Raises:
-        UsageError: there is no room, or no right to write.
-    """
-    temporary = {path: path.with_name(path.name + ".tmp") for path in contents}
-    try:
-        for path, content in contents.items():
-            with open(temporary[path], "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-        for path in contents:
-            temporary[path].replace(path)
-    except OSError as error:
-        for leftover in temporary.values():
-            leftover.unlink(missing_ok=True)
-        raise UsageError(
-            f"{path} cannot be written ({error.strerror}): make room, or choose another --output."
-        ) from error

@@ -29,7 +29,7 @@ def test_one_table_of_all_files_and_threads(file):
     result = benchmark(file, file, "--threads=1,2", "--runs=3")
     assert result.returncode == 0, result.stderr
     rows = [line.split(" | ") for line in result.stdout.splitlines()[2:]]
-    assert [row[0] for row in rows] == ["| doubled.tflite"] * 4
+    assert [row[0] for row in rows] == [f"| {file}"] * 4
     assert [row[1] for row in rows] == ["1", "1", "2", "2"]
     assert rows[0][4] == rows[2][4] == "1.00"
     assert all(float(row[2]) <= float(row[3]) for row in rows)
@@ -50,6 +50,11 @@ def test_bad_input_gets_a_sentence(args, message):
     assert "Traceback" not in result.stderr
 
 
-def test_bad_threads(file):
-    result = benchmark(file, "--threads=many")
-    assert result.returncode == 2 and "--threads=many: write numbers" in result.stderr
+def test_bad_threads_and_a_broken_file(file):
+    for threads in ("many", ""):
+        result = benchmark(file, f"--threads={threads}")
+        assert result.returncode == 2 and f"--threads={threads}: write numbers" in result.stderr
+    broken = file.with_name("broken.tflite")
+    broken.write_bytes(file.read_bytes()[:8] + bytes(100))
+    result = benchmark(file, broken)
+    assert result.returncode == 2 and f"LiteRT cannot run {broken}: " in result.stderr

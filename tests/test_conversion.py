@@ -1,3 +1,5 @@
+import tempfile
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -55,6 +57,13 @@ def test_bytes_are_scaled_and_rounded():
     np.testing.assert_array_equal(to_bytes(from_bytes(every, 1)), every)  # grey stays as grey
     np.testing.assert_array_equal(to_bytes(floats + 0.9 / 255), every)
     np.testing.assert_array_equal(to_bytes(floats[:, :8] + 1.1 / 255), every[:, :8] + 1)
+
+
+def test_no_room_for_temporary_files(monkeypatch, tmp_path):
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "gone"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(ConversionError, match="/gone .*: make room there"):
+        convert(tiny_model("paper", size=(64, 64)))
 
 
 @pytest.mark.parametrize(("size", "message"), [((18, 16), "multiples of 4"), ((4, 16), "at least")])

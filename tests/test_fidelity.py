@@ -6,8 +6,9 @@ from export import fidelity
 
 def test_compare_by_hand():
     random = np.random.default_rng(0)
-    truth = [random.integers(10, 240, (1, 16, 16, 3)).astype(np.uint8) for _ in range(2)]
-    made = [truth[0].copy(), truth[1] + np.uint8(2)]
+    levels = [random.integers(10, 240, (1, 16, 16, 3)).astype(np.uint8) for _ in range(2)]
+    truth = [image / np.float32(127.5) - 1 for image in levels]
+    made = [levels[0].copy(), levels[1] + np.uint8(2)]
     made[0][0, 0, 0, 0] += 5
     found = fidelity.compare(made, truth)
     psnr = [10 * np.log10(255**2 / (25 / 768)), 10 * np.log10(255**2 / 4)]
@@ -29,3 +30,17 @@ def test_equal_pictures_and_floats():
 def test_a_file_that_makes_no_numbers_is_the_worst_there_is():
     picture = np.zeros((1, 16, 16, 3), np.float32)
     assert fidelity.compare([picture * np.nan], [picture]).psnr == 0.0
+
+
+def test_bytes_are_right_on_either_side_of_a_tie():
+    exact = np.array([100.495, 100.505, 100.48, 100.6, 100.0, 7.4], np.float32)
+    made = np.array([101, 100, 101, 100, 103, 7], np.uint8)
+    np.testing.assert_array_equal(
+        fidelity.target(made, exact / np.float32(127.5) - 1), [101, 100, 100, 101, 100, 7]
+    )
+    # Floats are not rounded, and grey is each of three channels.
+    np.testing.assert_allclose(
+        fidelity.target(exact, exact / np.float32(127.5) - 1), exact, atol=1e-4
+    )
+    grey, colour = np.zeros((1, 2, 2, 1), np.float32), np.full((1, 2, 2, 3), 128, np.uint8)
+    np.testing.assert_array_equal(fidelity.target(colour, grey), colour)

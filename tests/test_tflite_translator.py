@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import tensorflow as tf
+from PIL import Image
 
 from export import TFLiteTranslator
 from export.tflite_translator import ramp, starts
@@ -32,7 +33,7 @@ def test_tiles_cover_any_size(negative, size, overlap):
 
 def test_resize(negative):
     image = np.full((33, 20, 3), 200, np.uint8)
-    translated = TFLiteTranslator(negative, threads=1)(image, method="resize")
+    translated = TFLiteTranslator(negative, threads=1)(Image.fromarray(image), method="resize")
     np.testing.assert_array_equal(translated, np.full((33, 20, 3), 55))
 
 
@@ -55,8 +56,12 @@ def test_bad_calls_get_a_sentence(negative, tmp_path):
         ((image[:0],), "must be uint8"),
         ((image, "stretch"), "tiles or resize"),
         ((image, "tiles", 16), "overlap must be from 0 to 15"),
+        ((image, "tiles", 3.5), "overlap must be from 0 to 15"),
     ]:
         with pytest.raises(ValueError, match=message):
             translate(*arguments)
     with pytest.raises(FileNotFoundError):
         TFLiteTranslator(tmp_path / "none.tflite")
+    (tmp_path / "broken.tflite").write_bytes(bytes(100))
+    with pytest.raises(ValueError, match="broken.tflite is no TFLite file"):
+        TFLiteTranslator(tmp_path / "broken.tflite")

@@ -2,20 +2,20 @@
 
 import json
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 from PIL import Image
 
 import unit_tf
-from export import TFLiteTranslator, flatbuffer, variants
+from export import TFLiteTranslator, flatbuffer, output, variants
 from export.conversion import ConversionError
 from export.lowering import Lowering
 from export.quantization import RECIPES
 from export.variants import Settings
 from unit_tf import data
 from unit_tf.data import scene_drawing
-from unit_tf.options import UsageError
 
 SIZE = 32
 
@@ -23,6 +23,7 @@ SIZE = 32
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory):
     """A model that has learnt, in seconds, to make night of small street scenes."""
+    keras.utils.set_random_seed(1)
     folder = tmp_path_factory.mktemp("scenes")
     for split in ("trainA", "trainB"):
         (folder / split).mkdir()
@@ -48,28 +49,31 @@ def scenes(seeds):
 
 def make(model, **settings):
     settings = {"direction": "ab", "image_size": (SIZE, SIZE), "runs": 2} | settings
-    return variants.make(model, Settings(**settings), scenes(range(8)), scenes(range(8, 16)))
+    origin = {"source_sha256": "0", "calibration": "drawn"}
+    return variants.make(
+        model, Settings(**settings), scenes(range(8)), scenes(range(8, 16)), origin
+    )
 
 
 def test_every_variant_of_a_trained_model_holds_its_floor(trained, tmp_path):
     made = make(trained, recipes=tuple(RECIPES), domains=("day", "night"))
     assert {name: made.figures[name]["psnr"] for name in made.rejected} == {}
-    variants.write_all(made, tmp_path)
+    output.write_all(made, tmp_path)
     report = json.loads((tmp_path / "report.json").read_text())
-    assert set(report["files"]) == set(RECIPES)
+    assert set(report) == {f"ab_{name}" for name in RECIPES}
     for name in RECIPES:
         content = (tmp_path / f"ab_{name}.tflite").read_bytes()
-        assert report["files"][name]["bytes"] == len(content)
-        assert report["files"][name]["pictures"] == 8
-        told = flatbuffer.metadata(content)
+        told, beside = flatbuffer.metadata(content), report[f"ab_{name}"]
+        assert beside == json.loads((tmp_path / f"ab_{name}.json").read_text())
+        assert beside["figures"]["bytes"] == len(content)
+        assert beside["figures"]["pictures"] == beside["calibration_pictures"] == 8
         assert told["quantization"] == name and told["domains"] == {"a": "day", "b": "night"}
-        assert told["psnr"] == report["files"][name]["psnr"]
-        beside = json.loads((tmp_path / f"ab_{name}.json").read_text())
-        assert told == {key: beside[key] for key in told}
+        fidelity = told.pop("figures")
+        assert fidelity.items() <= beside["figures"].items()
+        assert told.items() <= beside.items()
         assert Image.open(tmp_path / f"ab_{name}.png").size[0] == 4 + 4 * (SIZE + 4)
-    assert report["files"]["none"]["outside"] == {"CAST": 2}
+    assert made.figures["none"]["outside"] == {"CAST": 2}
     assert "65,504" in (tmp_path / "report.md").read_text()
-    assert not list(tmp_path.glob("*.tmp"))
     # What the file gives is what the model gives.
     (day,) = scenes([20])
     night = TFLiteTranslator(tmp_path / "ab_int8.tflite")(day[0])
@@ -104,24 +108,24 @@ def test_an_upsampling_that_converts_badly_is_set_aside(trained, monkeypatch, tm
         y = upsampling_block(self, name, block, x)
         return tf.image.resize(y[:, ::2, ::2], y.shape[1:3], "nearest")
 
-    variants.write_all(make(trained), tmp_path)
+    output.write_all(make(trained), tmp_path)
     assert (tmp_path / "ab_int8.tflite").exists()
     monkeypatch.setattr(Lowering, "upsampling_block", coarse)
     made = make(trained)
     assert made.rejected == ["int8"]
-    variants.write_all(made, tmp_path)
+    output.write_all(made, tmp_path)
     assert not (tmp_path / "ab_int8.tflite").exists()
     assert (tmp_path / "ab_int8.tflite.rejected").exists()
-    assert "**int8 is rejected**: under 42 dB. use float16." in (tmp_path / "report.md").read_text()
+    text = (tmp_path / "report.md").read_text()
+    assert "**ab_int8 is rejected**: under 42 dB. Use weights." in text
 
 
-def test_a_full_disk_leaves_nothing_half_written(tmp_path, monkeypatch):
-    def full(descriptor):
-        raise OSError(28, "No space left on device")
-
-    variants.write({tmp_path / "x": b"whole"})
-    monkeypatch.setattr(variants.os, "fsync", full)
-    with pytest.raises(UsageError, match="No space left on device"):
-        variants.write({tmp_path / "x": b"half", tmp_path / "y": b"never"})
-    assert (tmp_path / "x").read_bytes() == b"whole"
-    assert [path.name for path in tmp_path.iterdir()] == ["x"]
+def test_a_model_that_makes_no_numbers_is_refused(trained):
+    bias = trained.networks().decoder_b.output_convolution.convolution.bias
+    kept = bias.numpy()
+    bias.assign(kept * np.nan)
+    try:
+        with pytest.raises(ConversionError, match="not numbers: its training has diverged"):
+            make(trained)
+    finally:
+        bias.assign(kept)
