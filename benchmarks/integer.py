@@ -11,7 +11,7 @@ import sys
 import numpy as np
 
 from export import fidelity, flatbuffer, latency, scaling
-from export.conversion import from_bytes, to_bytes, to_tflite
+from export.conversion import from_bytes, to_tflite
 from export.pictures import calibration_and_test
 from export.quantization import (
     CONVOLUTIONS,
@@ -55,12 +55,14 @@ def main(model_path: str, dataset: str, side: str):
     generator = model.networks()
     calibration, test = calibration_and_test(dataset, "a", size, (100, 16))
     floats = [from_bytes(image, 3).numpy() for image in calibration[:16]]
-    expected = [to_bytes(model.translate(from_bytes(image, 3), "ab")).numpy() for image in test]
+    expected = [np.asarray(model.translate(from_bytes(image, 3), "ab")) for image in test]
     sums = scaling.largest_sums(generator, "ab", floats)
-    scales = {"safe": scaling.power_of_two_scales(sums), "equal": equal_scales(sums)}
+    scales = {"no overflow": scaling.power_of_two_scales(sums), "equal": equal_scales(sums)}
     originals = {name: to_tflite(generator, "ab", size, scale) for name, scale in scales.items()}
 
-    files = {(name, "safe", ""): quantize(originals["safe"], name, []) for name in FLOATING}
+    files = {
+        (name, "no overflow", ""): quantize(originals["no overflow"], name, []) for name in FLOATING
+    }
     for recipe in (integer, convolutions_only, decoder_in_float):
         for scale, original in originals.items():
             quantizer = Quantizer(bytearray(original))
@@ -71,8 +73,8 @@ def main(model_path: str, dataset: str, side: str):
             for percentile in (100, 95, 90):
                 ranges[f"percentile {percentile}"] = common_ranges(by_picture, percentile)
             for name, chosen in ranges.items():
-                content = bytes(quantizer.quantize(chosen).quantized_model)
-                content = flatbuffer.without_islands(content)
+                result = quantizer.quantize(chosen, enable_progress_report=False)
+                content = flatbuffer.without_islands(bytes(result.quantized_model))
                 files[recipe.__name__, scale, name] = content
     times = latency.interleaved([flatbuffer.compact(file) for file in files.values()], 1, RUNS)
     print(f"{model_path}, {dataset}, {side} px, {len(calibration)} pictures to calibrate by\n")
