@@ -21,7 +21,7 @@ demo: .venv/demo
 	$(BIN)/python -m export.convert --model=day2night.keras --domains=day,night --output=exported
 	cp exported/ab_int8.tflite day2night.tflite
 	$(BIN)/python -m unit_tf.evaluate --model=day2night.keras --tflite_ab=day2night.tflite \
-	    --dataset=scenes --sheet=day2night.png
+	    --dataset=scenes --features=none --sheet=day2night.png
 	@echo "The translator: $(CURDIR)/day2night.keras"
 	@echo "The same for a phone: $(CURDIR)/day2night.tflite (report: exported/report.md)"
 	@echo "Before, after and truth: $(CURDIR)/day2night.png"

@@ -1,20 +1,37 @@
+import functools
 import json
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import keras
 import numpy as np
 import pytest
+from absl import flags
 from conftest import tiny_model
 from PIL import Image
+from test_labelled import save
 
 from export.conversion import to_tflite
+from unit_tf import data, options
+from unit_tf import evaluate as command
+from unit_tf.feature_distances import FeaturesError
 
 
-def evaluate(*args):
-    return subprocess.run(
-        [sys.executable, "-m", "unit_tf.evaluate", *args], capture_output=True, text=True
-    )
+@pytest.fixture
+def evaluate(capsys, tmp_path):
+    """Runs the command in this process: its status and what it has said."""
+
+    def run(*args):
+        flags.FLAGS.unparse_flags()
+        for name in sum(command.GROUPS.values(), []):
+            flags.FLAGS[name].unparse()
+        left = flags.FLAGS(["evaluate", f"--output={tmp_path / 'evaluation.json'}", *args])
+        status = options.guarded(command.main, left, (data.DataError, FeaturesError))
+        said = capsys.readouterr()
+        return SimpleNamespace(returncode=status, stdout=said.out, stderr=said.err)
+
+    return run
 
 
 @pytest.fixture
@@ -32,49 +49,95 @@ def paired(tmp_path):
     return tmp_path / "data"
 
 
-def test_grey_pictures_are_measured_as_colour_ones(paired, tmp_path):
-    model = tiny_model(channels_b=1)
-    model.save(tmp_path / "x.keras")
-    output = tmp_path / "evaluation.json"
+@pytest.fixture
+def colours(tmp_path):
+    """A network that sees a picture's mean colour."""
+    inputs = keras.Input((None, None, 3))
+    path = tmp_path / "colours.keras"
+    keras.Model(inputs, keras.layers.GlobalAveragePooling2D()(inputs)).save(path)
+    return path
+
+
+def test_grey_pictures_are_measured_as_colour_ones(evaluate, paired, colours, tmp_path):
+    tiny_model(channels_b=1).save(tmp_path / "x.keras")
     result = evaluate(
-        f"--model={tmp_path / 'x.keras'}", f"--dataset={paired}", f"--output={output}"
+        f"--model={tmp_path / 'x.keras'}", f"--dataset={paired}", f"--features={colours}"
     )
     assert result.returncode == 0, result.stderr
-    assert json.loads(output.read_text())["ab"]["colour transfer"]["count"] == 4
-
-
-def test_figures_and_sheet(paired, tmp_path):
-    model = tiny_model()
-    model.save(tmp_path / "x.keras")
-    output, sheet = tmp_path / "evaluation.json", tmp_path / "sheet.png"
-    result = evaluate(
-        f"--model={tmp_path / 'x.keras'}", f"--dataset={paired}", f"--output={output}",
-        f"--sheet={sheet}", "--sheet_rows=2",
-    )  # fmt: skip
-    assert result.returncode == 0, result.stderr
-    figures = json.loads(output.read_text())
+    told = json.loads((tmp_path / "evaluation.json").read_text())
     for direction in ("ab", "ba"):
-        psnr = {name: f["psnr"] for name, f in figures[direction].items()}
+        for measure in ("psnr", "ssim", "fid", "kid", "latent"):
+            assert np.isfinite(told[direction]["colour transfer"][measure]["mean"])
+
+
+def test_figures_and_sheet(evaluate, paired, colours, tmp_path):
+    tiny_model().save(tmp_path / "x.keras")
+    sheet = tmp_path / "sheet.png"
+    args = [f"--model={tmp_path / 'x.keras'}", f"--dataset={paired}"]
+    result = evaluate(*args, f"--features={colours}", f"--sheet={sheet}", "--sheet_rows=2")
+    assert result.returncode == 0, result.stderr
+    told = json.loads((tmp_path / "evaluation.json").read_text())
+    assert told["paired"] and told["pictures"] == {"a": 4, "b": 4}
+    for direction in ("ab", "ba"):
+        psnr, fid = (
+            {name: found[measure]["mean"] for name, found in told[direction].items()}
+            for measure in ("psnr", "fid")
+        )
         # Half as bright is nearly what the colour transfer does; an untrained model is far off.
         assert psnr["colour transfer"] > psnr["unchanged"] + 3 > 0
         assert psnr["UNIT"] < psnr["colour transfer"]
-        assert figures[direction]["UNIT"]["count"] == 4
-    assert "colour transfer" in result.stdout and "4 paired test pictures" in result.stdout
+        assert fid["colour transfer"] < fid["unchanged"]
+        assert set(told[direction]["UNIT"]) - set(told[direction]["unchanged"]) == {
+            "reconstruction", "cycle",
+        }  # fmt: skip
+    assert "4 paired test pictures" in result.stdout
     assert Image.open(sheet).size[0] == 4 + 6 * 20
 
+    # Other names in the folders, or --paired=no: no truth; --paired=yes: there is.
+    for path in (paired / "testB").iterdir():
+        path.rename(path.with_name(f"dark_{path.name}"))
+    for more, is_paired in (
+        (["--features=none"], False),
+        (["--features=none", "--paired=yes"], True),
+    ):
+        assert evaluate(*args, *more).returncode == 0
+        told = json.loads((tmp_path / "evaluation.json").read_text())
+        assert told["paired"] == is_paired and ("psnr" in told["ab"]["UNIT"]) == is_paired
+    next((paired / "testB").iterdir()).unlink()
+    result = evaluate(*args, "--features=none", "--paired=yes")
+    assert result.returncode == 2 and "4 pictures and testB 3" in result.stderr
 
-def test_a_tflite_file_is_measured_beside_the_model(paired, tmp_path):
+
+def test_transfer(evaluate, paired, tmp_path, monkeypatch):
+    monkeypatch.setattr(command, "adaptation", functools.partial(command.adaptation, steps=3))
+    for domain in "ab":
+        save(tmp_path / f"{domain}.npz", 20, size=16, test=6)
+    tiny_model(channels_a=1, channels_b=1).save(tmp_path / "x.keras")
+    model, dataset = tmp_path / "x.keras", f"{tmp_path / 'a.npz'},{tmp_path / 'b.npz'}"
+    result = evaluate(f"--model={model}", "--task=transfer", f"--dataset={dataset}")
+    assert result.returncode == 0, result.stderr
+    told = json.loads((tmp_path / "evaluation.json").read_text())
+    assert len(told["ab"]["learnt from translations"]) == len(told["models"]) == 1
+    assert all(0 <= share <= 1 for share in told["ba"]["unadapted"])
+    assert "labels of a, test pictures of b: read right, %" in result.stdout
+    result = evaluate(f"--model={model},{model}", f"--dataset={dataset}")
+    assert result.returncode == 2 and "takes one model" in result.stderr
+    result = evaluate(f"--model={model}", "--task=transfer", f"--dataset={paired}")
+    assert result.returncode == 2 and "needs labels" in result.stderr
+
+
+def test_a_tflite_file_is_measured_beside_the_model(evaluate, paired, tmp_path):
     model = tiny_model()
     model.save(tmp_path / "x.keras")
     (tmp_path / "x.tflite").write_bytes(to_tflite(model.networks(), "ba", (16, 16), {}))
-    output, sheet = tmp_path / "evaluation.json", tmp_path / "sheet.png"
-    args = [f"--model={tmp_path / 'x.keras'}", f"--dataset={paired}", f"--output={output}"]
+    sheet = tmp_path / "sheet.png"
+    args = [f"--model={tmp_path / 'x.keras'}", f"--dataset={paired}", "--features=none"]
     args += [f"--tflite_ba={tmp_path / 'x.tflite'}"]
     result = evaluate(*args, f"--sheet={sheet}")
     assert result.returncode == 0, result.stderr
-    figures = json.loads(output.read_text())
-    assert "UNIT, TFLite" not in figures["ab"]
-    psnr = {name: f["psnr"] for name, f in figures["ba"].items()}
+    told = json.loads((tmp_path / "evaluation.json").read_text())
+    assert "UNIT, TFLite" not in told["ab"]
+    psnr = {name: found["psnr"]["mean"] for name, found in told["ba"].items()}
     assert psnr["UNIT, TFLite"] == pytest.approx(psnr["UNIT"], abs=0.05)
     assert Image.open(sheet).size[0] == 4 + 7 * 20
     result = evaluate(*args, "--image_size=20")
@@ -82,16 +145,31 @@ def test_a_tflite_file_is_measured_beside_the_model(paired, tmp_path):
     assert "pictures of 16 x 16 pixels, and these have 20 x 20" in result.stderr
 
 
-def test_bad_models_get_a_sentence(tmp_path, paired):
+def test_bad_models_get_a_sentence(evaluate, tmp_path, paired):
     keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]).save(tmp_path / "foreign.keras")
     (tmp_path / "broken.keras").write_bytes(b"no archive")
+    tiny_model().save(tmp_path / "good.keras")
+    good = f"--model={tmp_path / 'good.keras'}"
     for args, message in [
         ([], "--model is missing"),
         (["--model=/nowhere.keras"], "There is no model /nowhere.keras"),
         ([f"--model={tmp_path / 'foreign.keras'}"], "holds a Sequential, not a UNIT model"),
         ([f"--model={tmp_path / 'broken.keras'}"], "cannot be read as a Keras model"),
+        ([good, "--features=/no.keras"], "--features=/no.keras is no Keras model"),
+        (
+            [good, "--features=none", "--output=/nowhere/x.json"],
+            "/nowhere/x.json cannot be written",
+        ),
     ]:
         result = evaluate(f"--dataset={paired}", *args)
         assert result.returncode == 2
         assert message in result.stderr.splitlines()[-1]
-        assert "Traceback" not in result.stderr
+
+
+def test_whole_command_shows_no_traceback():
+    result = subprocess.run(
+        [sys.executable, "-m", "unit_tf.evaluate", "--model=/nowhere.keras"],
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert result.returncode == 2 and "Traceback" not in result.stderr
+    assert "There is no model /nowhere.keras" in result.stderr.splitlines()[-1]

@@ -113,3 +113,18 @@ def test_range_and_rounding():
     levels = np.arange(256, dtype=np.uint8)
     np.testing.assert_array_equal(pipeline.to_uint8(pipeline.to_float(levels)), levels)
     assert pipeline.to_uint8(np.array([-1.2, 1.2])).tolist() == [0, 255]
+
+
+def test_warp_stretches_from_the_middle_and_moves():
+    ramp = np.broadcast_to(np.arange(32.0, dtype=np.float32), (200, 32, 32))[..., None] / 32
+    still = pipeline.warp(ramp, 1.0, 0.0, [1, 2])
+    np.testing.assert_allclose(still, ramp, atol=1e-6)
+    warped = np.asarray(pipeline.warp(ramp, 1.25, 0.1, [1, 2]))
+    slopes = 32 * np.diff(warped[:, 16, 12:20, 0], axis=1)
+    np.testing.assert_allclose(slopes, slopes[:, :1].repeat(7, 1), atol=1e-3)
+    assert 0.8 <= slopes.min() < 0.85 and 1.2 < slopes.max() <= 1.2501
+    moves = 32 * warped[:, 16, 15:17, 0].mean(1) - 15.5
+    assert -3.2 <= moves.min() < -2.5 and 2.5 < moves.max() <= 3.2 + 1e-3
+    assert warped.min() >= 0 and warped.max() <= 31 / 32  # edges are repeated
+    np.testing.assert_array_equal(pipeline.warp(ramp, 1.25, 0.1, [1, 2]), warped)
+    assert np.abs(pipeline.warp(ramp, 1.25, 0.1, [1, 3]) - warped).max() > 0.1

@@ -1,29 +1,47 @@
-"""Measures a translator against the truth, where the test pictures are paired.
+"""Measures a translator on test pictures, beside methods that have learnt nothing.
 
-    python -m unit_tf.evaluate --model=day2night.keras --dataset=scenes
+    python -m unit_tf.evaluate --model=runs/demo --dataset=scenes
+    python -m unit_tf.evaluate --model=runs/0,runs/1,runs/2 --task=transfer --dataset=a.npz,b.npz
 
-Writes a table of PSNR and SSIM, beside two baselines that have learnt nothing (the picture as it
-is, and Reinhard's colour transfer to the statistics of the other domain's training pictures), and a
-sheet of pictures before, after and in truth.
+Beside it stand the picture as it is and Reinhard's colour transfer. Measured are
+
+- where the test pictures are pairs, PSNR and SSIM against the truth;
+- FID and KID of the translations to the other domain's test pictures: of InceptionV3, whose Keras
+  weights give other figures than those of other programs, or of any network (--features);
+- the error of the reconstruction and of the whole cycle, as mean absolute grey levels of 255;
+- how far a translation's latent is from its source's, relative to the latent's own size.
+
+Intervals hold 95 %. With --task=transfer, on labelled pictures: what share a classifier reads right
+that has learnt from translations, or reads them; over several models their mean and spread.
 """
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
 from absl import flags
 from PIL import Image
 
-from unit_tf import data, metrics, options
+from unit_tf import data, evaluation, options
 from unit_tf.colour_transfer import colour_statistics, transfer
+from unit_tf.evaluation import in_batches, with_channels
+from unit_tf.evaluation_tables import adaptation_table, translation_table
+from unit_tf.feature_distances import FeaturesError, load_features, look
 from unit_tf.model import UNIT
 from unit_tf.model_files import load_model
 from unit_tf.sheets import sheet
+from unit_tf.transfer import adaptation
 
 FLAGS = flags.FLAGS
 
-flags.DEFINE_string("model", None, "a run folder, or a .keras file")
-flags.DEFINE_string("dataset", "scenes", "with paired testA and testB, in the same order")
+flags.DEFINE_list("model", None, "a run folder, or a .keras file; of transfer, one or several")
+flags.DEFINE_string(
+    "dataset", "scenes", "with testA and testB; for colours and transfer, trainA too"
+)
+flags.DEFINE_enum("task", "translation", ["translation", "transfer"], "what to measure")
+flags.DEFINE_enum("paired", "auto", ["auto", "yes", "no"], "whether testA and testB are pairs")
+flags.DEFINE_string("features", "inception", "of FID and KID: inception, a .keras file, or none")
 flags.DEFINE_string("image_size", None, "of the pictures; unset, that of the model's training")
 flags.DEFINE_string("tflite_ab", None, "a TFLite file of export.convert to measure beside, a to b")
 flags.DEFINE_string("tflite_ba", None, "the same, b to a")
@@ -31,79 +49,129 @@ flags.DEFINE_string("output", "evaluation.json", "the figures")
 flags.DEFINE_string("sheet", None, "the pictures, such as sheet.png; unset, none")
 flags.DEFINE_integer("sheet_rows", 6, "pictures of each domain on the sheet", lower_bound=1)
 GROUPS = {
-    "What to measure": ["model", "tflite_ab", "tflite_ba", "dataset", "image_size"],
+    "What to measure": [
+        "model", "tflite_ab", "tflite_ba", "dataset", "task", "paired", "features", "image_size",
+    ],
     "What to write": ["output", "sheet", "sheet_rows"],
-}
-TRAINING_BATCHES = 50  # of 8 pictures, for the colour statistics
+}  # fmt: skip
+COLOUR_PICTURES = 400  # training pictures of a domain that the colour statistics are taken of
 
 
 def main() -> int:
-    """Evaluates both directions; returns the exit status."""
-    if FLAGS.model is None:
+    """Evaluates as --task says; returns the exit status."""
+    if not FLAGS.model:
         raise options.UsageError("--model is missing: give a run folder or a .keras file.")
-    model = load_model(FLAGS.model)
-    size = options.image_size(FLAGS.image_size) if FLAGS.image_size else model.image_shape[:2]
-    pictures = dict(
-        dataset=FLAGS.dataset,
-        image_size=size,
-        batch_size=8,
-        channels=(model.architecture.channels_a, model.architecture.channels_b),
-    )
-    check_paired(FLAGS.dataset, size)
-    images_a, images_b = (
-        np.concatenate(images)
-        for images in zip(*data.load(split="test", **pictures).as_numpy_iterator(), strict=True)
-    )
-    training = data.load(split="train", start=0, **pictures).take(TRAINING_BATCHES)
-    statistics_a, statistics_b = (
-        colour_statistics(map(coloured, batches))
-        for batches in zip(*training.as_numpy_iterator(), strict=True)
-    )
-    figures, columns = {}, {}
-    for direction, images, truth, statistics in (
-        ("ab", images_a, images_b, statistics_b),
-        ("ba", images_b, images_a, statistics_a),
-    ):
-        methods = {"UNIT": translate_all(model, images, direction)}
-        tflite = FLAGS[f"tflite_{direction}"].value
-        if tflite:
-            methods["UNIT, TFLite"] = run_tflite(tflite, images)
-        shown = {direction: methods["UNIT"]}
-        shown |= {f"{direction}, TFLite": methods[name] for name in methods if "TFLite" in name}
-        columns |= {direction[0]: images, **shown, f"{direction[1]} in truth": truth}
-        methods["colour transfer"] = transfer(coloured(images), statistics)
-        methods["unchanged"] = images
-        figures[direction] = {
-            name: compare(coloured(made), coloured(truth)) for name, made in methods.items()
-        }
-    print(table(figures, len(images_a)))
-    Path(FLAGS.output).write_text(json.dumps(figures, indent=2) + "\n")
-    if FLAGS.sheet:
-        Image.fromarray(draw(columns, FLAGS.sheet_rows)).save(FLAGS.sheet)
-        print(f"Pictures: {FLAGS.sheet}")
+    models = [load_model(path) for path in FLAGS.model]
+    size = options.image_size(FLAGS.image_size) if FLAGS.image_size else models[0].image_shape[:2]
+    if FLAGS.task == "transfer":
+        result, text = evaluate_adaptation(models, size)
+    elif len(models) > 1:
+        raise options.UsageError("--model takes one model, but with --task=transfer several.")
+    else:
+        result, text = evaluate_translation(models[0], size)
+    print(text)
+    try:
+        Path(FLAGS.output).write_text(json.dumps(result, indent=2) + "\n")
+    except OSError as error:
+        raise options.UsageError(f"{FLAGS.output} cannot be written ({error.strerror}).") from error
     return 0
 
 
-def check_paired(dataset: str, size: tuple[int, int]):
-    """Raises DataError if testA and testB cannot be pairs: of another number."""
-    source = data.open_source(dataset, size)
-    counts = [source.count(name) for name in ("testA", "testB") if name in source.splits()]
-    if len(set(counts)) > 1:
-        raise data.DataError(
-            f"testA of {dataset} holds {counts[0]} pictures and testB {counts[1]}: they are no "
-            "pairs, so there is no truth to measure against."
-        )
+def evaluate_translation(model: UNIT, size: tuple[int, int]) -> tuple[dict, str]:
+    """The figures of both directions, and a table of them."""
+    features = None if FLAGS.features == "none" else find_features()
+    channels = {"a": model.architecture.channels_a, "b": model.architecture.channels_b}
+    read = {
+        domain: data.read(FLAGS.dataset, f"test{domain.upper()}", size, count)
+        for domain, count in channels.items()
+    }
+    pairs = find_pairs(read)
+    images = {domain: pictures.images for domain, pictures in read.items()}
+    if pairs:
+        images = {domain: images[domain][pairs[domain]] for domain in images}
+    seen = {d: look(features, with_channels(images[d], 3)) for d in images} if features else {}
+    figures, columns = {}, {}
+    for direction in ("ab", "ba"):
+        source, target = direction
+        say(f"Measuring {source} to {target}")
+        methods = translations(model, direction, images[source], size)
+        figures[direction] = {}
+        for name, made in methods.items():
+            found = {}
+            if pairs:
+                found |= evaluation.against_truth(
+                    with_channels(made, 3), with_channels(images[target], 3)
+                )
+            if features:
+                made_features = look(features, with_channels(made, 3))
+                found |= evaluation.between_sets(made_features, seen[target])
+            translated = with_channels(made, channels[target])
+            found["latent"] = evaluation.latent_distance(
+                model, direction, images[source], translated
+            )
+            if name == "UNIT":
+                found |= evaluation.round_trip(model, direction, images[source], translated)
+            figures[direction][name] = found
+        shown = {name: made for name, made in methods.items() if name.startswith("UNIT")}
+        columns[source] = images[source]
+        columns |= {name.replace("UNIT", direction): made for name, made in shown.items()}
+        if pairs:
+            columns[f"{target} in truth"] = images[target]
+    if FLAGS.sheet:
+        Image.fromarray(draw(columns, FLAGS.sheet_rows)).save(FLAGS.sheet)
+        print(f"Pictures: {FLAGS.sheet}")
+    counts = {domain: len(pictures) for domain, pictures in images.items()}
+    result = {"dataset": FLAGS.dataset, "paired": bool(pairs), "pictures": counts, **figures}
+    return result, translation_table(result)
 
 
-def coloured(images: np.ndarray) -> np.ndarray:
-    """Pictures of three channels, grey ones of three equal ones."""
-    return images if images.shape[-1] == 3 else images.repeat(3, -1)
+def find_features():
+    """The network for FID and KID, or None where InceptionV3 cannot be had."""
+    try:
+        return load_features(FLAGS.features)
+    except FeaturesError as error:
+        if FLAGS.features != "inception":
+            raise
+        print(f"FID and KID are left out. {error}", file=sys.stderr)
+        return None
 
 
-def translate_all(model: UNIT, images: np.ndarray, direction: str) -> np.ndarray:
-    """Translates pictures eight at a time."""
-    batches = np.array_split(images, -(-len(images) // 8))
-    return np.concatenate([model.translate(batch, direction) for batch in batches])
+def find_pairs(read: dict[str, data.Pictures]) -> dict[str, np.ndarray] | None:
+    """For each domain which of the read pictures have a counterpart, in order; None: no pairs.
+
+    Raises:
+        DataError: --paired=yes, but there are not as many pictures in both domains.
+    """
+    if FLAGS.paired == "no":
+        return None
+    counts = [len(pictures.names) for pictures in read.values()]
+    if counts[0] != counts[1]:
+        if FLAGS.paired == "yes":
+            raise data.DataError(
+                f"testA of {FLAGS.dataset} holds {counts[0]} pictures and testB {counts[1]}: they "
+                "are no pairs, so there is no truth to measure against."
+            )
+        return None
+    names = [
+        [Path(name).stem.removeprefix(f"test{domain.upper()}") for name in pictures.names]
+        for domain, pictures in read.items()
+    ]
+    if FLAGS.paired == "auto" and names[0] != names[1]:
+        return None
+    _, *chosen = np.intersect1d(read["a"].places, read["b"].places, return_indices=True)
+    return dict(zip("ab", chosen, strict=True))
+
+
+def translations(model: UNIT, direction: str, images: np.ndarray, size) -> dict[str, np.ndarray]:
+    """What each method makes of the pictures."""
+    methods = {"UNIT": in_batches(lambda batch: model.translate(batch, direction), images)}
+    if tflite := FLAGS[f"tflite_{direction}"].value:
+        methods["UNIT, TFLite"] = run_tflite(tflite, images)
+    split = f"train{direction[1].upper()}"
+    colours = data.read(FLAGS.dataset, split, size).images
+    statistics = colour_statistics([colours[:: -(-len(colours) // COLOUR_PICTURES)]])
+    methods["colour transfer"] = transfer(with_channels(images, 3), statistics)
+    return methods | {"unchanged": images}
 
 
 def run_tflite(path: str, images: np.ndarray) -> np.ndarray:
@@ -116,7 +184,7 @@ def run_tflite(path: str, images: np.ndarray) -> np.ndarray:
         from ai_edge_litert.interpreter import Interpreter
     except ImportError as error:
         raise options.UsageError("LiteRT is missing: pip install -e '.[export]'.") from error
-    pictures = data.to_uint8(coloured(images))
+    pictures = data.to_uint8(with_channels(images, 3))
     try:
         translate = Interpreter(path).get_signature_runner("translate")
         height, width = translate.get_input_details()["image"]["shape"][1:3]
@@ -131,34 +199,31 @@ def run_tflite(path: str, images: np.ndarray) -> np.ndarray:
     return np.concatenate(made) / np.float32(127.5) - 1.0
 
 
-def compare(images: np.ndarray, truth: np.ndarray) -> dict[str, float]:
-    """Means over pictures and the standard errors of these means."""
-    result = {"count": len(images)}
-    for name, metric in (("psnr", metrics.psnr), ("ssim", metrics.ssim)):
-        values = metric(images, truth)
-        result[name] = float(values.mean())
-        result[f"{name}_standard_error"] = float(values.std(ddof=1) / np.sqrt(len(values)))
-    return result
+def evaluate_adaptation(models: list[UNIT], size: tuple[int, int]) -> tuple[dict, str]:
+    """The shares that are read right in both directions over the models, and a table of them."""
+    source = data.open_source(FLAGS.dataset, size)
+    if not isinstance(source, data.Labelled):
+        raise options.UsageError("--task=transfer needs labels: --dataset=A.npz,B.npz.")
+    labelled = {}
+    for split in ("trainA", "trainB", "testA", "testB"):
+        channels = getattr(models[0].architecture, f"channels_{split[-1].lower()}")
+        images, places, _ = data.read(FLAGS.dataset, split, size, channels)
+        labelled[split] = images, source.labels(split)[places]
+    result = {"dataset": FLAGS.dataset, "models": FLAGS.model}
+    for direction in ("ab", "ba"):
+        a, b = direction.upper()
+        sets = labelled[f"train{a}"], labelled[f"train{b}"], labelled[f"test{b}"]
+        runs = []
+        for seed, model in enumerate(models):
+            say(f"Adapting {direction[0]} to {direction[1]} by {FLAGS.model[seed]}")
+            runs.append(adaptation(model, direction, *sets, seed=seed, say=say))
+        result[direction] = {method: [run[method] for run in runs] for method in runs[0]}
+    return result, adaptation_table(result)
 
 
-def table(figures: dict, count: int) -> str:
-    """The figures as lines of text."""
-    lines = [f"{count} paired test pictures, mean with standard error"]
-    for direction, methods in figures.items():
-        lines.append(f"{direction[0]} to {direction[1]:<12} {'PSNR, dB':>16} {'SSIM':>18}")
-        lines += [
-            f"  {name:<15} {f['psnr']:>8.2f} +- {f['psnr_standard_error']:.2f}"
-            f" {f['ssim']:>10.3f} +- {f['ssim_standard_error']:.3f}"
-            for name, f in methods.items()
-        ]
-        unit, best = methods["UNIT"], methods["colour transfer"]
-        lines.append(
-            f"  ahead of colour transfer by {unit['psnr'] - best['psnr']:+.2f} dB and "
-            f"{unit['ssim'] - best['ssim']:+.3f}, of the picture unchanged by "
-            f"{unit['psnr'] - methods['unchanged']['psnr']:+.2f} dB and "
-            f"{unit['ssim'] - methods['unchanged']['ssim']:+.3f}"
-        )
-    return "\n".join(lines)
+def say(text: str):
+    """Progress, for whoever waits."""
+    print(f"{text} ...", file=sys.stderr, flush=True)
 
 
 def draw(columns: dict[str, np.ndarray], count: int) -> np.ndarray:
@@ -171,4 +236,4 @@ def draw(columns: dict[str, np.ndarray], count: int) -> np.ndarray:
 
 
 if __name__ == "__main__":
-    options.run(main, __doc__, GROUPS, errors=(data.DataError,))
+    options.run(main, __doc__, GROUPS, errors=(data.DataError, FeaturesError))

@@ -26,12 +26,16 @@ from unit_tf.presets import PRESETS, Recipe
 
 FLAGS = flags.FLAGS
 
-DATA = ["dataset", "image_size", "batch_size", "crop_margin", "flip"]
-flags.DEFINE_string("dataset", "scenes", "folder with trainA, trainB; tfds:NAME; or scenes")
+DATA = ["dataset", "image_size", "batch_size", "crop_margin", "flip", "stretch", "shift"]
+flags.DEFINE_string(
+    "dataset", "scenes", "folder with trainA, trainB; tfds:NAME; A.npz,B.npz; or scenes"
+)
 flags.DEFINE_string("image_size", "256", "of training pictures: a side or HEIGHTxWIDTH, pixels")
 flags.DEFINE_integer("batch_size", 1, "pictures of each domain in a step", lower_bound=1)
 flags.DEFINE_float("crop_margin", 1.12, "how much larger pictures are than crops", lower_bound=1.0)
 flags.DEFINE_boolean("flip", True, "mirror half of the training pictures")
+flags.DEFINE_float("stretch", 1.0, "up to which factor to stretch or shrink them", lower_bound=1.0)
+flags.DEFINE_float("shift", 0.0, "up to which share of their sides to move them", lower_bound=0.0)
 
 MODEL = ["preset", "moving_average"]
 flags.DEFINE_enum("preset", "paper", list(PRESETS), "the published program to follow")
@@ -168,7 +172,7 @@ def train(model: UNIT, run_dir: Path) -> int:
     )
     pairs = data.load(
         split="train", batch_size=FLAGS.batch_size, seed=FLAGS.seed, start=model.step,
-        flip=FLAGS.flip, **pictures,
+        flip=FLAGS.flip, stretch=FLAGS.stretch, shift=FLAGS.shift, **pictures,
     )  # fmt: skip
     images_a, images_b = sample_pictures(pictures, pairs)
     writer = tf.summary.create_file_writer(str(run_dir / "tensorboard"))

@@ -20,8 +20,10 @@ def training_pairs(
     seed: int,
     start: int | None = None,
     flip: bool = True,
+    stretch: float = 1.0,
+    shift: float = 0.0,
 ) -> tf.data.Dataset:
-    """Random pairs, cropped at random and flipped half of the time.
+    """Random pairs, cropped at random and flipped half of the time, or stretched and shifted.
 
     Each domain is shuffled on its own and gone through again and again, in another order every
     time.
@@ -35,6 +37,8 @@ def training_pairs(
             and comes in another order each time it is iterated; a step for an endless one that
             starts where the training's step `start` does, and is the same each time.
         flip: whether to flip.
+        stretch: as of `warp`.
+        shift: as of `warp`.
 
     Returns:
         Batches `(images_a, images_b)`, float32 `[batch_size, height, width, channels]` in [-1, 1].
@@ -53,7 +57,7 @@ def training_pairs(
 
     def pair(salt, index):
         return tuple(
-            _draw(store, image_size, flip, [seed, domain], salt, index)
+            _draw(store, image_size, (flip, stretch, shift), [seed, domain], salt, index)
             for domain, store in enumerate(stores)
         )
 
@@ -64,7 +68,7 @@ def training_pairs(
     )
 
 
-def _draw(store, image_size, flip, seed, salt, index):
+def _draw(store, image_size, augmentation, seed, salt, index):
     """The augmented picture at a place in the endless shuffled sequence of one domain."""
     fold_in = tf.random.experimental.stateless_fold_in
     order_seed, augment_seed = tf.unstack(
@@ -79,9 +83,45 @@ def _draw(store, image_size, flip, seed, salt, index):
     )
     image = _pixels(store, place)
     image = tf.image.stateless_random_crop(image, (*image_size, store.channels), crop_seed)
+    flip, stretch, shift = augmentation
     if flip:
         image = tf.image.stateless_random_flip_left_right(image, flip_seed)
-    return to_float(image)
+    image = to_float(image)
+    if stretch > 1.0 or shift > 0.0:
+        image = warp(image[None], stretch, shift, fold_in(crop_seed, 1))[0]
+    return image
+
+
+def warp(images, stretch: float, shift: float, seed):
+    """Pictures stretched and moved at random, each in its own way; their edges are repeated.
+
+    Args:
+        images: float32 `[batch, height, width, channels]` of a known height and width.
+        stretch: largest factor, at least 1, by which height and width are each stretched or shrunk.
+        shift: largest move, as a share of the side.
+        seed: stateless, int `[2]`.
+
+    Returns:
+        As many pictures as large.
+    """
+    height, width = images.shape[1:3]
+    stretch_seed, shift_seed = tf.unstack(tf.random.experimental.stateless_split(seed, 2))
+    shape, limit = (tf.shape(images)[0], 2), np.log(stretch)
+    # What is read for a pixel of the result: x / factor from the middle on, moved.
+    slope = tf.exp(tf.random.stateless_uniform(shape, stretch_seed, -limit, limit))
+    move = tf.random.stateless_uniform(shape, shift_seed, -shift, shift) * (width, height)
+    middle = tf.constant([(width - 1) / 2, (height - 1) / 2])
+    offset = middle - slope * middle + move
+    zero = tf.zeros_like(move[:, 0])
+    rows = [slope[:, 0], zero, offset[:, 0], zero, slope[:, 1], offset[:, 1], zero, zero]
+    return tf.raw_ops.ImageProjectiveTransformV3(
+        images=images,
+        transforms=tf.stack(rows, axis=1),
+        output_shape=(height, width),
+        fill_value=0.0,
+        interpolation="BILINEAR",
+        fill_mode="NEAREST",
+    )
 
 
 def test_pairs(
@@ -102,7 +142,7 @@ def test_pairs(
             for store, index in zip(stores, indices, strict=True)
         )
 
-    if stores[0].given == stores[1].given:
+    if len(stores[0].names) == len(stores[1].names):
         _, *indices = np.intersect1d(
             stores[0].places, stores[1].places, assume_unique=True, return_indices=True
         )
@@ -121,6 +161,16 @@ def _middle(image, image_size, channels):
     top, left = (tf.shape(image)[0] - height) // 2, (tf.shape(image)[1] - width) // 2
     image = tf.image.crop_to_bounding_box(image, top, left, height, width)
     return to_float(tf.ensure_shape(image, (height, width, channels)))
+
+
+def middles(store: Store, image_size: tuple[int, int]) -> np.ndarray:
+    """All pictures cropped to the middle, float32 `[pictures, height, width, channels]`."""
+    height, width = image_size
+    images = np.empty((len(store), height, width, store.channels), np.float32)
+    for index, image in enumerate(images):
+        top, left = (store.shapes[index] - image_size) // 2
+        image[:] = store[index][top : top + height, left : left + width]
+    return images / np.float32(127.5) - 1.0
 
 
 def _pixels(store: Store, index):

@@ -33,7 +33,7 @@ class Store:
         DataError: no picture could be read.
 
     Attributes:
-        given: how many there were, those included that cannot be read.
+        names: of all that were given, those included that cannot be read.
         places: of each picture that can, which of them it was.
         shapes: int64 `[pictures, 2]`, heights and widths.
         unreadable: the names of those that were left out, each with the reason.
@@ -50,14 +50,14 @@ class Store:
     ):
         self.channels = channels
         self.unreadable: list[str] = []
-        self.given = 0
+        self.names: list[str] = []
         self.places: list[int] = []
         shapes, total = [], 0
         # Stays open as long as the pictures are used.
         self._spool = spool = tempfile.SpooledTemporaryFile(max_size=memory_limit)  # noqa: SIM115
         covered = functools.partial(cover, size=size, channels=channels)
         for place, (title, pixels) in enumerate(decode_all(name, pictures, count, covered)):
-            self.given += 1
+            self.names.append(title)
             if isinstance(pixels, Exception):
                 self.unreadable.append(f"{title} ({type(pixels).__name__}: {pixels})")
                 continue

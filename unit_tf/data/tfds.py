@@ -64,21 +64,30 @@ def open_tfds(name: str) -> TFDS:
                 f"{name} is not a folder that a TFDS builder has prepared "
                 f"({first_line(error)}): give the one that holds dataset_info.json."
             ) from error
+    return TFDS(builder(name))
+
+
+def builder(name: str) -> tfds.core.DatasetBuilder:
+    """The builder of a named data set, downloaded and prepared if it is not yet.
+
+    Raises:
+        DataError: no such data set, or it cannot be downloaded.
+    """
     try:
-        builder = tfds.builder(name)
+        found = tfds.builder(name)
     except Exception as error:
         raise DataError(
             f"TensorFlow Datasets does not know {name!r} ({first_line(error)}): "
             "see tensorflow.org/datasets for the names, or give a folder."
         ) from error
     try:
-        builder.download_and_prepare()
+        found.download_and_prepare()
     except Exception as error:
         raise DataError(
             f"tfds:{name} could not be downloaded ({first_line(error)}): "
             "fetch the pictures by hand into a folder with trainA and trainB instead."
         ) from error
-    return TFDS(builder)
+    return found
 
 
 def first_line(error: Exception) -> str:
