@@ -23,7 +23,7 @@ import numpy as np
 from absl import flags
 from PIL import Image
 
-from unit_tf import data, evaluation, options
+from unit_tf import card, data, evaluation, options
 from unit_tf.colour_transfer import colour_statistics, transfer
 from unit_tf.evaluation import in_batches, with_channels
 from unit_tf.evaluation_tables import adaptation_table, translation_table
@@ -72,8 +72,13 @@ def main() -> int:
     print(text)
     try:
         Path(FLAGS.output).write_text(json.dumps(result, indent=2) + "\n")
+        for run_dir in map(Path, FLAGS.model):
+            if run_dir.is_dir():
+                card.add_measured(run_dir, f"{FLAGS.dataset}: {text}")
     except OSError as error:
-        raise options.UsageError(f"{FLAGS.output} cannot be written ({error.strerror}).") from error
+        raise options.UsageError(
+            f"{error.filename} cannot be written ({error.strerror})."
+        ) from error
     return 0
 
 

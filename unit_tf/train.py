@@ -19,7 +19,7 @@ import keras
 import tensorflow as tf
 from absl import flags
 
-from unit_tf import callbacks, data, options, rehearsal
+from unit_tf import callbacks, card, data, options, rehearsal
 from unit_tf.model import UNIT
 from unit_tf.networks import Architecture
 from unit_tf.presets import PRESETS, Recipe
@@ -222,6 +222,7 @@ def finish(model: UNIT, run_dir: Path) -> int:
     """Writes the result; returns the exit status."""
     try:
         callbacks.save_whole(model, run_dir / "model.keras")
+        card.write(model, run_dir, FLAGS.dataset)
     except OSError as error:
         return unwritable(run_dir, error)
     print(f"Trained {model.step} steps: {run_dir / 'model.keras'}, {run_dir / 'samples'}")
