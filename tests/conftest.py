@@ -43,7 +43,7 @@ def tiny_model(preset="article", size=(16, 16), **overrides):
     return model
 
 
-RECIPE_FIELDS = set(unit_tf.Recipe.__dataclass_fields__)
+RECIPE_FIELDS = {*unit_tf.Recipe.__dataclass_fields__, "classifier"}
 
 
 def weights_of(network):

@@ -61,6 +61,16 @@ def test_perceptual_ignores_each_channels_mean_and_contrast():
     assert float(losses.perceptual(x, -x)) == pytest.approx(4.0, rel=1e-3)
 
 
+def test_semantic_by_hand():
+    logits, source = np.log([[0.5, 0.25, 0.25]]), np.log([[0.75, 0.25, 0.0 + 1e-30]])
+    expected = -(0.75 * np.log(0.5) + 0.25 * np.log(0.25))
+    assert float(losses.semantic(logits, source)) == pytest.approx(expected, rel=1e-5)
+    # A whole batch counts by its mean, and a reading cannot be bettered by another.
+    both = [np.concatenate([x, source]) for x in (logits, source)]
+    own = -(0.75 * np.log(0.75) + 0.25 * np.log(0.25))
+    assert float(losses.semantic(*both)) == pytest.approx((expected + own) / 2, rel=1e-5)
+
+
 def test_l2():
     assert float(losses.l2([np.array([3.0]), np.array([[1.0, 2.0]])])) == 7.0
 

@@ -6,7 +6,7 @@ from conftest import random_images, tiny_model, weights_of
 
 import unit_tf
 from unit_tf import losses
-from unit_tf.model import PERCEPTUAL_TERMS, TERMS
+from unit_tf.model import TERMS
 
 
 def pictures(count=1, size=16):
@@ -255,43 +255,6 @@ def test_every_term_is_logged_and_evaluated():
     assert set(logs) == {"generator", "discriminator", *TERMS}
     for old, new in zip(before, model.trainable_variables, strict=True):
         np.testing.assert_array_equal(old, new)
-
-
-def test_perceptual_term_only_with_its_weight(monkeypatch):
-    calls = []
-
-    def features():
-        calls.append(1)
-        return lambda images: images[:, ::2, ::2]
-
-    monkeypatch.setattr("unit_tf.model.vgg_features", features)
-    assert not set(PERCEPTUAL_TERMS) & set(train(tiny_model()))
-    assert calls == []
-    model = tiny_model(perceptual=2.0)
-    x_a, x_b = pictures()
-    terms = model.loss_terms(x_a, x_b)
-    t = model.generator.translations(x_a, x_b, model._noise_seeds())
-    # The translation is compared with its source.
-    expected = losses.perceptual(t.images_ab[:, ::2, ::2], x_a[:, ::2, ::2])
-    np.testing.assert_allclose(terms["perceptual_b"], expected, rtol=1e-5)
-    without, _ = tiny_model().weigh(terms)
-    with_it, _ = model.weigh(terms)
-    added = 2.0 * float(terms["perceptual_a"] + terms["perceptual_b"])
-    np.testing.assert_allclose(float(with_it - without), added, rtol=1e-3)
-    assert set(PERCEPTUAL_TERMS) < set(train(model))
-    assert calls == [1]
-
-
-def test_a_perceptual_model_translates_where_its_features_cannot_be_had(monkeypatch, tmp_path):
-    def offline():
-        raise ValueError("no network")
-
-    monkeypatch.setattr("unit_tf.model.vgg_features", offline)
-    tiny_model(perceptual=2.0).save(tmp_path / "x.keras")
-    loaded = keras.saving.load_model(tmp_path / "x.keras")
-    assert loaded.translate(random_images(1)).shape == (1, 16, 16, 3)
-    with pytest.raises(ValueError, match="no network"):
-        loaded.load_features()
 
 
 # Noise

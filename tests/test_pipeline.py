@@ -125,6 +125,18 @@ def test_warp_stretches_from_the_middle_and_moves():
     assert 0.8 <= slopes.min() < 0.85 and 1.2 < slopes.max() <= 1.2501
     moves = 32 * warped[:, 16, 15:17, 0].mean(1) - 15.5
     assert -3.2 <= moves.min() < -2.5 and 2.5 < moves.max() <= 3.2 + 1e-3
-    assert warped.min() >= 0 and warped.max() <= 31 / 32  # edges are repeated
+    assert warped.min() >= 0 and warped.max() <= 31 / 32
     np.testing.assert_array_equal(pipeline.warp(ramp, 1.25, 0.1, [1, 2]), warped)
     assert np.abs(pipeline.warp(ramp, 1.25, 0.1, [1, 3]) - warped).max() > 0.1
+
+
+def test_warp_fills_with_the_ground_of_each_picture():
+    colours = np.array([[0.5, -0.25, 1.0], [-1.0, 0.0, 0.25]], np.float32)
+    images = np.tile(colours[:, None, None], (1, 16, 16, 1))
+    images[:, 4:12, 0] = 0.75  # part of the edge is of something else
+    images[:, 6:10, 6:10] = -0.75
+    shrunk = np.asarray(pipeline.warp(images, 1.5, 0.3, [0, 7]))
+    assert np.abs(shrunk - images).max() > 0.1
+    # Every corner is ground, moved in or not.
+    for corner in (shrunk[:, 0, 0], shrunk[:, -1, -1], shrunk[:, 0, -1], shrunk[:, -1, 0]):
+        np.testing.assert_allclose(corner, colours, atol=1e-6)

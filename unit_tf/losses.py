@@ -102,6 +102,17 @@ def perceptual(features_x, features_y):
     return ops.mean(ops.square(difference))
 
 
+def semantic(logits, source_logits):
+    """How far a classifier reads a translation other than its source: -sum p log q, batch mean.
+
+    Hoffman et al., 2018 (CyCADA), equation 4, with all that the classifier believes of the source
+    in place of its first guess alone.
+    """
+    belief = ops.softmax(ops.cast(source_logits, "float32"))
+    log_q = ops.log_softmax(ops.cast(logits, "float32"))
+    return -ops.mean(ops.sum(ops.stop_gradient(belief) * log_q, axis=-1))
+
+
 def l2(variables):
     """Half the sum of squares: its gradient is the variable, torch Adam's `weight_decay`."""
     return 0.5 * sum(ops.sum(ops.square(variable)) for variable in variables)

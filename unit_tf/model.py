@@ -16,7 +16,7 @@ from keras import ops
 from unit_tf import losses
 from unit_tf.generator import Generator
 from unit_tf.networks import Architecture, Discriminator
-from unit_tf.perceptual import vgg_features
+from unit_tf.perceptual import frozen_classifier, vgg_features
 from unit_tf.presets import Recipe, preset
 from unit_tf.translator import Translator
 
@@ -107,6 +107,7 @@ class UNIT(Translator, keras.Model):
         self,
         generator_optimizer: keras.optimizers.Optimizer | None = None,
         discriminator_optimizer: keras.optimizers.Optimizer | None = None,
+        classifier: keras.Model | None = None,
         jit_compile: bool | str = "auto",
         run_eagerly: bool = False,
         **recipe,
@@ -116,6 +117,8 @@ class UNIT(Translator, keras.Model):
         Args:
             generator_optimizer: instead of the recipe's Adam.
             discriminator_optimizer: instead of the recipe's Adam.
+            classifier: from pictures of a to logits, trained, for the weight `semantic`; neither
+                trained on nor saved with the model.
             jit_compile: as in `keras.Model.compile`.
             run_eagerly: as in `keras.Model.compile`.
             **recipe: any field of `Recipe` in place of the preset's, such as `cycle=10.0`. With
@@ -132,6 +135,7 @@ class UNIT(Translator, keras.Model):
         self.recipe = dataclasses.replace(preset(self.preset).recipe, **recipe)
         self.gan_generator, self.gan_discriminator = losses.ADVERSARIAL[self.recipe.adversarial]
         self.features = None
+        self.classify = None if classifier is None else frozen_classifier(classifier)
         self.generator_optimizer = generator_optimizer or self.recipe.optimizer("generator")
         self.discriminator_optimizer = discriminator_optimizer or self.recipe.optimizer(
             "discriminator"
@@ -140,6 +144,7 @@ class UNIT(Translator, keras.Model):
         self.generator_optimizer.build(self.generator.trainable_variables)
         self.discriminator_optimizer.build(self.discriminator_variables)
         logged = TERMS + (PERCEPTUAL_TERMS if self.recipe.perceptual else ())
+        logged += ("semantic",) if self.recipe.semantic else ()
         self.trackers = {
             name: keras.metrics.Mean(name=name) for name in (*logged, "generator", "discriminator")
         }
@@ -190,6 +195,10 @@ class UNIT(Translator, keras.Model):
             features = self.load_features()
             terms["perceptual_a"] = losses.perceptual(features(t.images_ba), features(images_b))
             terms["perceptual_b"] = losses.perceptual(features(t.images_ab), features(images_a))
+        if self.recipe.semantic:
+            if self.classify is None:
+                raise ValueError("The weight semantic needs compile(classifier=...).")
+            terms["semantic"] = losses.semantic(self.classify(t.images_ab), self.classify(images_a))
         return terms
 
     def load_features(self):
@@ -215,6 +224,8 @@ class UNIT(Translator, keras.Model):
         )
         if self.recipe.perceptual:
             generator += w.perceptual * (terms["perceptual_a"] + terms["perceptual_b"])
+        if self.recipe.semantic:
+            generator += w.semantic * terms["semantic"]
         discriminator = w.discriminator * (terms["discriminator_a"] + terms["discriminator_b"])
         return generator, discriminator
 

@@ -37,3 +37,26 @@ def vgg_features(weights: str = "imagenet") -> Callable:
         return network(keras.applications.vgg16.preprocess_input((images + 1.0) * 127.5))
 
     return features
+
+
+def frozen_classifier(classifier: keras.Model) -> Callable:
+    """A function from pictures to a classifier's logits, which hides it as `vgg_features` does.
+
+    Args:
+        classifier: from float `[batch, height, width, channels]` in [-1, 1] to `[batch, classes]`.
+
+    Returns:
+        The same for pictures of one channel or three: grey ones three times, colour as its mean.
+    """
+    channels = classifier.input_shape[-1]
+
+    def logits(images):
+        if images.shape[-1] != channels:
+            images = (
+                keras.ops.mean(images, -1, keepdims=True)
+                if channels == 1
+                else keras.ops.repeat(images, channels, axis=-1)
+            )
+        return classifier(images, training=False)
+
+    return logits

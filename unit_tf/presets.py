@@ -27,6 +27,7 @@ class Recipe:
     cycle_kl: float = option(0.1, "weight of the translations' latents' divergence (lambda_3)")
     cycle: float = option(100.0, "weight of the reconstruction there and back (lambda_4)")
     perceptual: float = option(0.0, "weight of a translation's VGG16 distance from its source")
+    semantic: float = option(0.0, "weight of a classifier's reading of ab other than it reads a")
     discriminator: float = option(10.0, "weight of the discriminators' loss")
     learning_rate: float = option(1e-4, "of both Adam optimisers, at the start")
     schedule: str = option(

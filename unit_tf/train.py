@@ -37,9 +37,10 @@ flags.DEFINE_boolean("flip", True, "mirror half of the training pictures")
 flags.DEFINE_float("stretch", 1.0, "up to which factor to stretch or shrink them", lower_bound=1.0)
 flags.DEFINE_float("shift", 0.0, "up to which share of their sides to move them", lower_bound=0.0)
 
-MODEL = ["preset", "moving_average"]
+MODEL = ["preset", "moving_average", "classifier"]
 flags.DEFINE_enum("preset", "paper", list(PRESETS), "the published program to follow")
 flags.DEFINE_float("moving_average", 0.0, "decay of the generator's average, such as 0.999; 0: off")
+flags.DEFINE_string("classifier", None, "a .keras file that reads pictures of a, for --semantic")
 ARCHITECTURE = options.define_fields(
     Architecture, {name: preset.architecture for name, preset in PRESETS.items()}
 )
@@ -120,12 +121,27 @@ def make_model() -> UNIT:
             seed=FLAGS.seed,
             **overrides,
         )
-        model.compile(**options.set_fields(Recipe))
+        model.compile(classifier=load_classifier(), **options.set_fields(Recipe))
         if model.recipe.perceptual:
             model.load_features()
     except ValueError as error:
         raise options.UsageError(str(error)) from error
     return model
+
+
+def load_classifier() -> keras.Model | None:
+    """What --classifier names, if --semantic needs it."""
+    if not FLAGS.semantic:
+        return None
+    if FLAGS.classifier is None:
+        raise options.UsageError("--semantic needs --classifier: make one with unit_tf.classify.")
+    try:
+        return keras.saving.load_model(FLAGS.classifier, compile=False)
+    except Exception as error:
+        reason = str(error).strip().splitlines()[0]
+        raise options.UsageError(
+            f"--classifier={FLAGS.classifier} cannot be read as a Keras model: {reason}"
+        ) from error
 
 
 def check_same_run(run_dir: Path, resolved: str):

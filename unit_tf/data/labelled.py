@@ -74,7 +74,10 @@ def _read_npz(source: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:
 
 def _read_tfds(source: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     found = builder(source.removeprefix("tfds:"))
-    if not {"image", "label"} <= set(found.info.features.keys()) or "train" not in found.info.splits:
+    if (
+        not {"image", "label"} <= set(found.info.features.keys())
+        or "train" not in found.info.splits
+    ):
         raise DataError(f"{source} has no split train with the features image and label.")
     result = {}
     for split in NAMES:

@@ -93,7 +93,9 @@ def _draw(store, image_size, augmentation, seed, salt, index):
 
 
 def warp(images, stretch: float, shift: float, seed):
-    """Pictures stretched and moved at random, each in its own way; their edges are repeated.
+    """Pictures stretched and moved at random, each in its own way.
+
+    What comes in from outside has the median colour of the picture's edge: the paper of a digit.
 
     Args:
         images: float32 `[batch, height, width, channels]` of a known height and width.
@@ -114,13 +116,15 @@ def warp(images, stretch: float, shift: float, seed):
     offset = middle - slope * middle + move
     zero = tf.zeros_like(move[:, 0])
     rows = [slope[:, 0], zero, offset[:, 0], zero, slope[:, 1], offset[:, 1], zero, zero]
-    return tf.raw_ops.ImageProjectiveTransformV3(
-        images=images,
+    edge = tf.concat([images[:, 0], images[:, -1], images[:, :, 0], images[:, :, -1]], axis=1)
+    ground = tf.sort(edge, axis=1)[:, height + width][:, None, None]
+    return ground + tf.raw_ops.ImageProjectiveTransformV3(
+        images=images - ground,
         transforms=tf.stack(rows, axis=1),
         output_shape=(height, width),
         fill_value=0.0,
         interpolation="BILINEAR",
-        fill_mode="NEAREST",
+        fill_mode="CONSTANT",
     )
 
 
