@@ -4,6 +4,7 @@ from pathlib import Path
 
 from setuptools import find_packages, setup
 
+FILM = ["av>=18,<19"]
 EXPORT = ["ai-edge-litert>=2.3,<3", "ai-edge-quantizer>=0.10,<0.11", "flatbuffers>=25,<26"]
 
 setup(
@@ -31,8 +32,13 @@ setup(
         "gpu": ["tensorflow[and-cuda]>=2.21,<2.22"],
         "benchmarks": ["psutil"],
         "export": EXPORT,
+        "film": FILM,
+        # Before 2.6 a file could run programs in spite of weights_only. Not among what the tests
+        # need: on Linux it may bring gigabytes of CUDA along. Without it its tests are skipped.
+        "pytorch": ["torch>=2.6,<3"],
         "test": [
             *EXPORT,
+            *FILM,
             "coverage>=7.10",
             "pytest>=8",
             "pytest-cov>=6",

@@ -9,16 +9,29 @@ PACKAGE = Path(__file__).parents[1] / "unit_tf"
 # From the top down: a module imports only from levels below its own.
 LEVELS = [
     {"unit_tf"},
-    {"train", "evaluate", "data.__main__"},
-    {"model_files"},
-    {"rehearsal", "callbacks", "options"},
-    {"model"},
-    {"data"},
-    {"generator", "presets"},
+    {"train", "evaluate", "import_pytorch", "classify", "translate", "data.__main__"},
+    {"transfer", "evaluation_tables", "jobs"},
+    {"model_files", "keras_pictures", "tflite_pictures", "outputs", "films"},
+    {"rehearsal", "callbacks", "card", "options", "pytorch_model", "film_writer"},
+    {"model", "film_reader"},
+    {"data", "picture_files"},
+    {"evaluation"},
+    {"generator", "presets", "pytorch_files", "pytorch_keys"},
     {"translator"},
-    {"networks", "losses", "perceptual", "cost", "metrics", "colour_transfer", "sheets"},
+    {
+        "networks",
+        "losses",
+        "feature_distances",
+        "perceptual",
+        "cost",
+        "metrics",
+        "colour_transfer",
+        "sheets",
+        "tiling",
+    },
     {"layers"},
     {"data.scenes", "data.pipeline"},
+    {"data.labelled"},
     {"data.tfds", "data.store", "data.scene_drawing"},
     {
         "data.folder",
@@ -29,7 +42,7 @@ LEVELS = [
     },
     {"data.scene_canvas"},
     {"data.scene_layout"},
-    {"data.errors", "data.scene_colours"},
+    {"data.errors", "data.scene_colours", "whole_file"},
 ]
 LEVEL = {module: level for level, modules in enumerate(LEVELS) for module in modules}
 

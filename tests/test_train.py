@@ -69,6 +69,7 @@ def test_run_folder_explains_itself(here, folder, tmp_path, capsys):
     assert here(*args) == 0
     assert {path.name for path in run.iterdir()} == {
         "train.flags", "metrics.csv", "tensorboard", "samples", "checkpoints", "model.keras",
+        "card.md",
     }  # fmt: skip
     assert [p.name for p in callbacks.list_checkpoints(run / "checkpoints")] == [
         "00000006.keras",
@@ -79,6 +80,7 @@ def test_run_folder_explains_itself(here, folder, tmp_path, capsys):
     assert [row["step"] for row in rows] == ["2", "4", "6"]
     assert {"gan_a", "recon_b", "cycle_kl_a", "real_a", "fake_b"} < set(rows[0])
     assert sorted(p.name for p in (run / "samples").iterdir()) == ["00000004.png", "00000006.png"]
+    assert "6 steps" in (run / "card.md").read_text()
     width, height = Image.open(run / "samples" / "00000006.png").size
     assert width == 4 + 4 * 20 and height > 4 * 20  # a aa ab aba, two rows of each domain
     assert list((run / "tensorboard").glob("events*"))
