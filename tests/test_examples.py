@@ -18,11 +18,11 @@ def test_day2night(tmp_path, monkeypatch):
     cells = json.loads(NOTEBOOK.read_text())["cells"]
     sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     assert "size, steps = 64, 1500" in sources[0]
-    sources[0] = sources[0].replace("64, 1500", "32, 60")
+    sources[0] = sources[0].replace("64, 1500", "32, 10")
     names = {}
     for source in sources:
         exec(compile(source, str(NOTEBOOK), "exec"), names)
-    assert names["model"].step == 60
+    assert names["model"].step == 10
     assert names["on_phone"].shape == (8, 32, 32, 3)
     assert Path("exported/ab_int8.tflite").exists()
     assert isinstance(names["show"](day=names["days"], night=names["nights"]), Image.Image)
