@@ -2,36 +2,27 @@ import functools
 import json
 import subprocess
 import sys
-from types import SimpleNamespace
 
 import keras
 import numpy as np
 import pytest
-from absl import flags
-from conftest import tiny_model
+from conftest import command, tiny_model
 from PIL import Image
 from test_labelled import save
 
 from export.conversion import to_tflite
-from unit_tf import data, options
-from unit_tf import evaluate as command
-from unit_tf.feature_distances import FeaturesError
+
+
+@pytest.fixture(scope="module")
+def running():
+    with command("unit_tf.evaluate") as running:
+        yield running
 
 
 @pytest.fixture
-def evaluate(capsys, tmp_path):
-    """Runs the command in this process: its status and what it has said."""
-
-    def run(*args):
-        flags.FLAGS.unparse_flags()
-        for name in sum(command.GROUPS.values(), []):
-            flags.FLAGS[name].unparse()
-        left = flags.FLAGS(["evaluate", f"--output={tmp_path / 'evaluation.json'}", *args])
-        status = options.guarded(command.main, left, (data.DataError, FeaturesError))
-        said = capsys.readouterr()
-        return SimpleNamespace(returncode=status, stdout=said.out, stderr=said.err)
-
-    return run
+def evaluate(running, tmp_path):
+    """Runs the command; its figures go into the test's folder."""
+    return functools.partial(running, f"--output={tmp_path / 'evaluation.json'}")
 
 
 @pytest.fixture
@@ -108,13 +99,14 @@ def test_figures_and_sheet(evaluate, paired, colours, tmp_path):
     assert result.returncode == 2 and "4 pictures and testB 3" in result.stderr
 
 
-def test_transfer(evaluate, paired, tmp_path, monkeypatch):
-    monkeypatch.setattr(command, "adaptation", functools.partial(command.adaptation, steps=3))
+def test_transfer(evaluate, paired, tmp_path):
     for domain in "ab":
         save(tmp_path / f"{domain}.npz", 20, size=16, test=6)
     tiny_model(channels_a=1, channels_b=1).save(tmp_path / "x.keras")
     model, dataset = tmp_path / "x.keras", f"{tmp_path / 'a.npz'},{tmp_path / 'b.npz'}"
-    result = evaluate(f"--model={model}", "--task=transfer", f"--dataset={dataset}")
+    result = evaluate(
+        f"--model={model}", "--task=transfer", f"--dataset={dataset}", "--classifier_steps=3"
+    )
     assert result.returncode == 0, result.stderr
     told = json.loads((tmp_path / "evaluation.json").read_text())
     assert len(told["ab"]["learnt from translations"]) == len(told["models"]) == 1

@@ -19,6 +19,7 @@ flags.DEFINE_integer("steps", transfer.STEPS, "of 64 pictures", lower_bound=1)
 flags.DEFINE_integer("seed", 0, "of the weights and the order", lower_bound=0)
 flags.DEFINE_string("output", "classifier.keras", "the file to write")
 GROUPS = {"Classifier": ["dataset", "image_size", "channels", "steps", "seed", "output"]}
+EXPECTED = (data.DataError,)
 
 
 def main() -> int:
@@ -50,4 +51,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    options.run(main, __doc__, GROUPS, errors=(data.DataError,))
+    options.run(main, __doc__, GROUPS, errors=EXPECTED)

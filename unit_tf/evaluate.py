@@ -31,7 +31,7 @@ from unit_tf.feature_distances import FeaturesError, load_features, look
 from unit_tf.model import UNIT
 from unit_tf.model_files import load_model
 from unit_tf.sheets import sheet
-from unit_tf.transfer import adaptation
+from unit_tf.transfer import STEPS, adaptation
 
 FLAGS = flags.FLAGS
 
@@ -42,6 +42,9 @@ flags.DEFINE_string(
 flags.DEFINE_enum("task", "translation", ["translation", "transfer"], "what to measure")
 flags.DEFINE_enum("paired", "auto", ["auto", "yes", "no"], "whether testA and testB are pairs")
 flags.DEFINE_string("features", "inception", "of FID and KID: inception, a .keras file, or none")
+flags.DEFINE_integer(
+    "classifier_steps", STEPS, "that a classifier learns for, with --task=transfer", lower_bound=1
+)
 flags.DEFINE_string("image_size", None, "of the pictures; unset, that of the model's training")
 flags.DEFINE_string("tflite_ab", None, "a TFLite file of export.convert to measure beside, a to b")
 flags.DEFINE_string("tflite_ba", None, "the same, b to a")
@@ -50,10 +53,12 @@ flags.DEFINE_string("sheet", None, "the pictures, such as sheet.png; unset, none
 flags.DEFINE_integer("sheet_rows", 6, "pictures of each domain on the sheet", lower_bound=1)
 GROUPS = {
     "What to measure": [
-        "model", "tflite_ab", "tflite_ba", "dataset", "task", "paired", "features", "image_size",
+        "model", "tflite_ab", "tflite_ba", "dataset", "task", "paired", "features",
+        "classifier_steps", "image_size",
     ],
     "What to write": ["output", "sheet", "sheet_rows"],
 }  # fmt: skip
+EXPECTED = (data.DataError, FeaturesError)
 COLOUR_PICTURES = 400  # training pictures of a domain that the colour statistics are taken of
 
 
@@ -221,7 +226,11 @@ def evaluate_adaptation(models: list[UNIT], size: tuple[int, int]) -> tuple[dict
         runs = []
         for seed, model in enumerate(models):
             say(f"Adapting {direction[0]} to {direction[1]} by {FLAGS.model[seed]}")
-            runs.append(adaptation(model, direction, *sets, seed=seed, say=say))
+            runs.append(
+                adaptation(
+                    model, direction, *sets, seed=seed, steps=FLAGS.classifier_steps, say=say
+                )
+            )
         result[direction] = {method: [run[method] for run in runs] for method in runs[0]}
     return result, adaptation_table(result)
 
@@ -241,4 +250,4 @@ def draw(columns: dict[str, np.ndarray], count: int) -> np.ndarray:
 
 
 if __name__ == "__main__":
-    options.run(main, __doc__, GROUPS, errors=(data.DataError, FeaturesError))
+    options.run(main, __doc__, GROUPS, errors=EXPECTED)

@@ -5,15 +5,26 @@ the trained network is also the exported one. Pictures and feature maps are `[ba
 width, channels]` throughout.
 """
 
+import contextvars
+
 import keras
 import tensorflow as tf
 from keras import ops
 
+# What takes a normalisation and its input to (x - mean, variance): by default the normalisation
+# itself, from all of x. Where x is a tile of a picture, `tiling` gives the whole picture's.
+CENTRE = contextvars.ContextVar("CENTRE", default=lambda layer, x: layer.centre(x))
+
+
+def centre(x):
+    """The input less its mean, and its biased variance, of each channel of each sample."""
+    centred = x - ops.mean(x, axis=(1, 2), keepdims=True)
+    return centred, ops.mean(ops.square(centred), axis=(1, 2), keepdims=True)
+
 
 def instance_normalize(x, epsilon: float = 1e-5):
     """(x - mean) / sqrt(variance + epsilon) of each channel of each sample; biased variance."""
-    centred = x - ops.mean(x, axis=(1, 2), keepdims=True)
-    variance = ops.mean(ops.square(centred), axis=(1, 2), keepdims=True)
+    centred, variance = centre(x)
     return centred * ops.rsqrt(variance + epsilon)
 
 
@@ -31,8 +42,12 @@ class InstanceNormalization(keras.layers.Layer):
         self.epsilon = epsilon
 
     def call(self, x):
-        normal = instance_normalize(ops.cast(x, "float32"), self.epsilon)
-        return ops.cast(normal, self.compute_dtype)
+        centred, variance = CENTRE.get()(self, ops.cast(x, "float32"))
+        return ops.cast(centred * ops.rsqrt(variance + self.epsilon), self.compute_dtype)
+
+    def centre(self, x):
+        """The input less its mean, and its variance."""
+        return centre(x)
 
     def get_config(self):
         return {**super().get_config(), "epsilon": self.epsilon}
@@ -58,13 +73,16 @@ class SampleNormalization(keras.layers.Layer):
         self.beta = self.add_weight(shape=shape, initializer="zeros", name="beta")
 
     def call(self, x):
-        x = ops.cast(x, "float32")
-        centred = x - ops.mean(x, axis=(1, 2, 3), keepdims=True)
-        count = ops.cast(ops.prod(ops.shape(x)[1:]), "float32")
-        variance = ops.sum(ops.square(centred), axis=(1, 2, 3), keepdims=True) / (count - 1.0)
+        centred, variance = CENTRE.get()(self, ops.cast(x, "float32"))
         normal = centred / (ops.sqrt(variance) + self.epsilon)
         gamma, beta = ops.cast(self.gamma, "float32"), ops.cast(self.beta, "float32")
         return ops.cast(normal * gamma + beta, self.compute_dtype)
+
+    def centre(self, x):
+        """The input less its mean, and its variance."""
+        centred = x - ops.mean(x, axis=(1, 2, 3), keepdims=True)
+        count = ops.cast(ops.prod(ops.shape(x)[1:]), "float32")
+        return centred, ops.sum(ops.square(centred), axis=(1, 2, 3), keepdims=True) / (count - 1.0)
 
     def get_config(self):
         return {**super().get_config(), "epsilon": self.epsilon}
