@@ -19,7 +19,7 @@ import keras
 import tensorflow as tf
 from absl import flags
 
-from unit_tf import callbacks, card, data, options, rehearsal
+from unit_tf import callbacks, card, data, options, rehearsal, transfer
 from unit_tf.model import UNIT
 from unit_tf.networks import Architecture
 from unit_tf.presets import PRESETS, Recipe
@@ -130,9 +130,12 @@ def make_model() -> UNIT:
 
 
 def load_classifier() -> keras.Model | None:
-    """What --classifier names, if --semantic needs it."""
+    """What --classifier names, if --semantic needs it; for a dry run, one like it."""
     if not FLAGS.semantic:
         return None
+    if FLAGS.dry_run:
+        shape = (*options.image_size(FLAGS.image_size), FLAGS.channels_a or 3)
+        return transfer.classifier(shape, classes=10)
     if FLAGS.classifier is None:
         raise options.UsageError("--semantic needs --classifier: make one with unit_tf.classify.")
     try:
