@@ -16,7 +16,6 @@ from PIL import Image
 from tqdm import tqdm
 
 from unit_tf.data import to_uint8
-from unit_tf.model import UNIT
 from unit_tf.sheets import sheet
 
 
@@ -63,7 +62,7 @@ def list_checkpoints(folder: Path) -> list[Path]:
     return sorted(Path(folder).glob("[0-9]*.keras"), reverse=True)
 
 
-def save_whole(model: UNIT, path: Path):
+def save_whole(model: keras.Model, path: Path):
     """Saves a model so that a file of that name is complete, whenever the process is killed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     for left_over in path.parent.glob("partial-*.keras"):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from absl import flags
 
-from unit_tf import data, options, transfer
+from unit_tf import callbacks, data, options, transfer
 
 FLAGS = flags.FLAGS
 
@@ -33,15 +33,13 @@ def main() -> int:
     sets = {}
     for split in ("trainA", "testA"):
         if split in source.splits():
-            images, places, _ = data.read(FLAGS.dataset, split, size, FLAGS.channels)
-            sets[split] = images, source.labels(split)[places]
+            pictures = data.read(FLAGS.dataset, split, size, FLAGS.channels)
+            sets[split] = pictures.images, pictures.labels
     classes = int(max(labels.max() for _, labels in sets.values())) + 1
     print("Learning ...", file=sys.stderr, flush=True)
     model = transfer.trained_classifier(*sets["trainA"], classes, FLAGS.seed, FLAGS.steps)
-    partial = Path(FLAGS.output).with_name(f"partial-{Path(FLAGS.output).name}")
     try:
-        model.save(partial)
-        partial.replace(FLAGS.output)
+        callbacks.save_whole(model, Path(FLAGS.output))
     except (OSError, ValueError) as error:
         raise options.UsageError(f"{FLAGS.output} cannot be written: {error}") from error
     for split, pictures in sets.items():

@@ -217,8 +217,8 @@ def evaluate_adaptation(models: list[UNIT], size: tuple[int, int]) -> tuple[dict
     labelled = {}
     for split in ("trainA", "trainB", "testA", "testB"):
         channels = getattr(models[0].architecture, f"channels_{split[-1].lower()}")
-        images, places, _ = data.read(FLAGS.dataset, split, size, channels)
-        labelled[split] = images, source.labels(split)[places]
+        pictures = data.read(FLAGS.dataset, split, size, channels)
+        labelled[split] = pictures.images, pictures.labels
     result = {"dataset": FLAGS.dataset, "models": FLAGS.model}
     for direction in ("ab", "ba"):
         a, b = direction.upper()

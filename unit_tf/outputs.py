@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from unit_tf.data.folder import picture_files
+from unit_tf.data.folder import files_below, picture_files
 from unit_tf.options import UsageError
 from unit_tf.picture_files import WRITTEN
 
@@ -111,7 +111,7 @@ def _of_folder(source: Path, target: Path) -> list[Job]:
             f"--output={target} is in the folder of --input, whose pictures it might overwrite or "
             "translate again: choose a folder beside it."
         )
-    films = (path for path in _files(source) if path.suffix.lower() in FILMS)
+    films = (path for path in files_below(source) if path.suffix.lower() in FILMS)
     paths = sorted({*picture_files(source), *films})
     jobs = [_job(path, target / path.relative_to(source)) for path in paths]
     # Names that stay come first: another picture that becomes a .png must not take one of them.
@@ -131,13 +131,6 @@ def _job(source: Path, target: Path) -> Job:
     film = is_film(source)
     is_written = film or target.suffix.lower() in WRITTEN
     return Job(source, target if is_written else target.with_suffix(".png"), film)
-
-
-def _files(folder: Path) -> Iterable[Path]:
-    """All files below a folder, as `picture_files` goes through it."""
-    for parent, folders, files in os.walk(folder, followlinks=True):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(parent, name) for name in files if not name.startswith("."))
 
 
 def _identity(path: Path) -> tuple[int, int]:

@@ -117,6 +117,7 @@ class Pictures(NamedTuple):
     images: np.ndarray  # float32 [count, height, width, channels] in [-1, 1]
     places: np.ndarray  # int64 [count], which of the names each has: some may be unreadable
     names: list[str]
+    labels: np.ndarray | None  # int64 [count]; None if the data set has none
 
 
 def read(
@@ -137,4 +138,6 @@ def read(
     if split not in source.splits():
         raise DataError(f"{dataset} has no {split}: the test pictures of a domain go there.")
     store = Store(split, source.pictures(split), source.count(split), image_size, channels)
-    return Pictures(pipeline.middles(store, image_size), np.array(store.places), store.names)
+    places = np.array(store.places)
+    labels = source.labels(split)[places] if isinstance(source, Labelled) else None
+    return Pictures(pipeline.middles(store, image_size), places, store.names, labels)

@@ -70,11 +70,15 @@ def picture_files(folder: Path) -> list[Path]:
     """
     extensions = Image.registered_extensions().items()
     readable = {extension for extension, name in extensions if name in Image.OPEN}
-    found = []
+    found = files_below(folder)
+    return sorted(path for path in found if path.suffix.lower() in readable and path.is_file())
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """All files below a folder that are not hidden; links to folders are followed."""
     for parent, folders, files in os.walk(folder, followlinks=True):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(parent, name) for name in files if not name.startswith(".")]
-    return sorted(path for path in found if path.suffix.lower() in readable and path.is_file())
+        yield from (Path(parent, name) for name in files if not name.startswith("."))
 
 
 def open_picture(path: Path) -> Image.Image:
