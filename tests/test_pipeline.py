@@ -117,17 +117,26 @@ def test_range_and_rounding():
 
 def test_warp_stretches_from_the_middle_and_moves():
     ramp = np.broadcast_to(np.arange(32.0, dtype=np.float32), (200, 32, 32))[..., None] / 32
-    still = pipeline.warp(ramp, 1.0, 0.0, [1, 2])
+    still = pipeline.warp(ramp, 1.0, 0.0, 0.0, [1, 2])
     np.testing.assert_allclose(still, ramp, atol=1e-6)
-    warped = np.asarray(pipeline.warp(ramp, 1.25, 0.1, [1, 2]))
+    warped = np.asarray(pipeline.warp(ramp, 1.25, 0.1, 0.0, [1, 2]))
     slopes = 32 * np.diff(warped[:, 16, 12:20, 0], axis=1)
     np.testing.assert_allclose(slopes, slopes[:, :1].repeat(7, 1), atol=1e-3)
     assert 0.8 <= slopes.min() < 0.85 and 1.2 < slopes.max() <= 1.2501
     moves = 32 * warped[:, 16, 15:17, 0].mean(1) - 15.5
     assert -3.2 <= moves.min() < -2.5 and 2.5 < moves.max() <= 3.2 + 1e-3
     assert warped.min() >= 0 and warped.max() <= 31 / 32
-    np.testing.assert_array_equal(pipeline.warp(ramp, 1.25, 0.1, [1, 2]), warped)
-    assert np.abs(pipeline.warp(ramp, 1.25, 0.1, [1, 3]) - warped).max() > 0.1
+    np.testing.assert_array_equal(pipeline.warp(ramp, 1.25, 0.1, 0.0, [1, 2]), warped)
+    assert np.abs(pipeline.warp(ramp, 1.25, 0.1, 0.0, [1, 3]) - warped).max() > 0.1
+
+
+def test_warp_leans_about_the_middle():
+    ramp = np.broadcast_to(np.arange(33.0, dtype=np.float32), (200, 33, 33))[..., None]
+    leant = np.asarray(pipeline.warp(ramp, 1.0, 0.0, 0.25, [1, 2]))[:, :, 16, 0]
+    np.testing.assert_allclose(leant[:, 16], 16.0, atol=1e-4)
+    leans = np.diff(leant[:, 4:29], axis=1)
+    np.testing.assert_allclose(leans, leans[:, :1].repeat(24, 1), atol=1e-3)
+    assert -0.2501 <= leans.min() < -0.2 and 0.2 < leans.max() <= 0.2501
 
 
 def test_warp_fills_with_the_ground_of_each_picture():
@@ -135,7 +144,7 @@ def test_warp_fills_with_the_ground_of_each_picture():
     images = np.tile(colours[:, None, None], (1, 16, 16, 1))
     images[:, 4:12, 0] = 0.75  # part of the edge is of something else
     images[:, 6:10, 6:10] = -0.75
-    shrunk = np.asarray(pipeline.warp(images, 1.5, 0.3, [0, 7]))
+    shrunk = np.asarray(pipeline.warp(images, 1.5, 0.3, 0.0, [0, 7]))
     assert np.abs(shrunk - images).max() > 0.1
     # Every corner is ground, moved in or not.
     for corner in (shrunk[:, 0, 0], shrunk[:, -1, -1], shrunk[:, 0, -1], shrunk[:, -1, 0]):

@@ -26,7 +26,7 @@ from unit_tf.presets import PRESETS, Recipe
 
 FLAGS = flags.FLAGS
 
-DATA = ["dataset", "image_size", "batch_size", "crop_margin", "flip", "stretch", "shift"]
+DATA = ["dataset", "image_size", "batch_size", "crop_margin", "flip", "stretch", "shift", "slant"]
 flags.DEFINE_string(
     "dataset", "scenes", "folder with trainA, trainB; tfds:NAME; A.npz,B.npz; or scenes"
 )
@@ -36,6 +36,7 @@ flags.DEFINE_float("crop_margin", 1.12, "how much larger pictures are than crops
 flags.DEFINE_boolean("flip", True, "mirror half of the training pictures")
 flags.DEFINE_float("stretch", 1.0, "up to which factor to stretch or shrink them", lower_bound=1.0)
 flags.DEFINE_float("shift", 0.0, "up to which share of their sides to move them", lower_bound=0.0)
+flags.DEFINE_float("slant", 0.0, "how far to lean them, as a share of height", lower_bound=0.0)
 
 MODEL = ["preset", "moving_average", "classifier"]
 flags.DEFINE_enum("preset", "paper", list(PRESETS), "the published program to follow")
@@ -191,7 +192,8 @@ def train(model: UNIT, run_dir: Path) -> int:
     )
     pairs = data.load(
         split="train", batch_size=FLAGS.batch_size, seed=FLAGS.seed, start=model.step,
-        flip=FLAGS.flip, stretch=FLAGS.stretch, shift=FLAGS.shift, **pictures,
+        flip=FLAGS.flip, stretch=FLAGS.stretch, shift=FLAGS.shift, slant=FLAGS.slant,
+        **pictures,
     )  # fmt: skip
     images_a, images_b = sample_pictures(pictures, pairs)
     writer = tf.summary.create_file_writer(str(run_dir / "tensorboard"))

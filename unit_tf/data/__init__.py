@@ -57,6 +57,7 @@ def load(
     flip: bool = True,
     stretch: float = 1.0,
     shift: float = 0.0,
+    slant: float = 0.0,
 ) -> tf.data.Dataset:
     """Batches of `(images_a, images_b)`: what `UNIT.fit` takes.
 
@@ -78,6 +79,7 @@ def load(
         stretch: training pictures are stretched, each way on its own, by up to this factor or
             shrunk by as much.
         shift: training pictures are moved by up to this share of their sides.
+        slant: their rows are moved by up to this share of the distance from the middle.
 
     Returns:
         float32 `[batch_size, height, width, channels]` in [-1, 1], twice.
@@ -103,7 +105,7 @@ def load(
     if split == "test":
         return pipeline.test_pairs(stores, image_size, batch_size)
     return pipeline.training_pairs(
-        stores, image_size, batch_size, seed, start, flip, stretch, shift
+        stores, image_size, batch_size, seed, start, flip, stretch, shift, slant
     )
 
 

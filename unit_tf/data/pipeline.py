@@ -22,8 +22,9 @@ def training_pairs(
     flip: bool = True,
     stretch: float = 1.0,
     shift: float = 0.0,
+    slant: float = 0.0,
 ) -> tf.data.Dataset:
-    """Random pairs, cropped at random and flipped half of the time, or stretched and shifted.
+    """Random pairs, cropped, flipped half of the time, or stretched, moved and slanted.
 
     Each domain is shuffled on its own and gone through again and again, in another order every
     time.
@@ -39,6 +40,7 @@ def training_pairs(
         flip: whether to flip.
         stretch: as of `warp`.
         shift: as of `warp`.
+        slant: as of `warp`.
 
     Returns:
         Batches `(images_a, images_b)`, float32 `[batch_size, height, width, channels]` in [-1, 1].
@@ -57,7 +59,7 @@ def training_pairs(
 
     def pair(salt, index):
         return tuple(
-            _draw(store, image_size, (flip, stretch, shift), [seed, domain], salt, index)
+            _draw(store, image_size, (flip, stretch, shift, slant), [seed, domain], salt, index)
             for domain, store in enumerate(stores)
         )
 
@@ -83,17 +85,17 @@ def _draw(store, image_size, augmentation, seed, salt, index):
     )
     image = _pixels(store, place)
     image = tf.image.stateless_random_crop(image, (*image_size, store.channels), crop_seed)
-    flip, stretch, shift = augmentation
+    flip, *warping = augmentation
     if flip:
         image = tf.image.stateless_random_flip_left_right(image, flip_seed)
     image = to_float(image)
-    if stretch > 1.0 or shift > 0.0:
-        image = warp(image[None], stretch, shift, fold_in(crop_seed, 1))[0]
+    if tuple(warping) != (1.0, 0.0, 0.0):
+        image = warp(image[None], *warping, fold_in(crop_seed, 1))[0]
     return image
 
 
-def warp(images, stretch: float, shift: float, seed):
-    """Pictures stretched and moved at random, each in its own way.
+def warp(images, stretch: float, shift: float, slant: float, seed):
+    """Pictures stretched, moved and slanted at random, each in its own way.
 
     What comes in from outside has the median colour of the picture's edge: the paper of a digit.
 
@@ -101,21 +103,26 @@ def warp(images, stretch: float, shift: float, seed):
         images: float32 `[batch, height, width, channels]` of a known height and width.
         stretch: largest factor, at least 1, by which height and width are each stretched or shrunk.
         shift: largest move, as a share of the side.
+        slant: largest move of a row to the side, as a share of its distance from the middle.
         seed: stateless, int `[2]`.
 
     Returns:
         As many pictures as large.
     """
     height, width = images.shape[1:3]
-    stretch_seed, shift_seed = tf.unstack(tf.random.experimental.stateless_split(seed, 2))
-    shape, limit = (tf.shape(images)[0], 2), np.log(stretch)
+    stretch_seed, shift_seed, slant_seed = tf.unstack(
+        tf.random.experimental.stateless_split(seed, 3)
+    )
+    shape, limit = tf.stack([tf.shape(images)[0], 2]), np.log(stretch)
     # What is read for a pixel of the result: x / factor from the middle on, moved.
     slope = tf.exp(tf.random.stateless_uniform(shape, stretch_seed, -limit, limit))
     move = tf.random.stateless_uniform(shape, shift_seed, -shift, shift) * (width, height)
+    lean = tf.random.stateless_uniform(shape[:1], slant_seed, -slant, slant)
     middle = tf.constant([(width - 1) / 2, (height - 1) / 2])
-    offset = middle - slope * middle + move
-    zero = tf.zeros_like(move[:, 0])
-    rows = [slope[:, 0], zero, offset[:, 0], zero, slope[:, 1], offset[:, 1], zero, zero]
+    x, y = tf.unstack(middle - slope * middle + move, axis=1)
+    x -= lean * middle[1]
+    zero = tf.zeros_like(lean)
+    rows = [slope[:, 0], lean, x, zero, slope[:, 1], y, zero, zero]
     edge = tf.concat([images[:, 0], images[:, -1], images[:, :, 0], images[:, :, -1]], axis=1)
     ground = tf.sort(edge, axis=1)[:, height + width][:, None, None]
     return ground + tf.raw_ops.ImageProjectiveTransformV3(
