@@ -71,9 +71,5 @@ def test_semantic_by_hand():
     assert float(losses.semantic(*both)) == pytest.approx((expected + own) / 2, rel=1e-5)
 
 
-def test_l2():
-    assert float(losses.l2([np.array([3.0]), np.array([[1.0, 2.0]])])) == 7.0
-
-
 def test_mean_logit_averages_the_scales():
     assert float(losses.mean_logit([np.array([1.0, 3.0]), np.array([8.0])])) == 5.0

@@ -205,22 +205,6 @@ def test_shared_variables_are_stepped_once():
     np.testing.assert_allclose(kernel.numpy(), before - 0.1 * gradient, rtol=1e-4, atol=1e-6)
 
 
-def test_weight_decay_is_in_the_gradient():
-    model = tiny_model()
-    terms = ("gan", "kl", "recon", "cycle_kl", "cycle", "discriminator")
-    model.compile(
-        keras.optimizers.SGD(0.1),
-        keras.optimizers.SGD(0.1),
-        run_eagerly=True,
-        weight_decay=0.5,
-        **dict.fromkeys(terms, 0.0),
-    )
-    before = [v.numpy() for v in model.trainable_variables]
-    train(model)
-    for old, new in zip(before, model.trainable_variables, strict=True):
-        np.testing.assert_allclose(new, old * (1 - 0.1 * 0.5), rtol=1e-5)
-
-
 # Weights of zero make other models
 
 

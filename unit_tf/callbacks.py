@@ -15,6 +15,7 @@ import tensorflow as tf
 from PIL import Image
 from tqdm import tqdm
 
+from unit_tf import distribution
 from unit_tf.data import to_uint8
 from unit_tf.sheets import sheet
 
@@ -163,7 +164,7 @@ class Metrics(keras.callbacks.Callback):
         step = self.model.step
         if step % self.every:
             return
-        rate = float(self.model.generator_optimizer.learning_rate)
+        rate = float(self.model.generator_optimizer.learning_rate.numpy())
         numbers = {"learning_rate": rate} | {
             name: float(logs[name]) for name in self.model.trackers
         }
@@ -177,7 +178,21 @@ class Metrics(keras.callbacks.Callback):
             for name, number in numbers.items():
                 tf.summary.scalar(name, number)
         self.writer.flush()
-        self.model.reset_metrics()
+
+
+class ResetMetrics(keras.callbacks.Callback):
+    """Begins the losses' means anew every so many steps, after `Metrics` has written them.
+
+    On a worker that writes nothing too: what is logged is the mean over all workers.
+    """
+
+    def __init__(self, every: int):
+        super().__init__()
+        self.every = every
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self.model.step % self.every == 0:
+            self.model.reset_metrics()
 
 
 class Progress(keras.callbacks.Callback):
@@ -230,6 +245,8 @@ class StopWhenNotFinite(keras.callbacks.Callback):
 class StopOnSignal(keras.callbacks.Callback):
     """Ends `fit` after the present step on Ctrl-C or SIGTERM; a second Ctrl-C interrupts at once.
 
+    A signal to one of several workers stops them all, at the same step.
+
     It listens within its own `with` block, so that what follows `fit` there, such as a last
     checkpoint, is not interrupted either.
 
@@ -251,8 +268,14 @@ class StopOnSignal(keras.callbacks.Callback):
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
 
+    def on_train_batch_end(self, batch, logs=None):
+        # One that stops alone would leave the others waiting for it.
+        strategy = self.model.distribute_strategy
+        if distribution.any_worker(strategy, self.received is not None):
+            self.received = self.received or signal.SIGTERM
+            self.model.stop_training = True
+
     def _stop(self, number, frame):
         self.received = number
-        self.model.stop_training = True
         signal.signal(signal.SIGINT, self._handlers[signal.SIGINT])
         print("\nStopping after this step.", file=sys.stderr)

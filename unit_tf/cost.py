@@ -16,17 +16,24 @@ def multiply_adds(network: keras.Model, shape: tuple[int, int, int]) -> int:
     Returns:
         The count for a batch of one.
     """
-    graph = tf.function(network).get_concrete_function(tf.TensorSpec((1, *shape))).graph
+    return multiply_adds_in(
+        tf.function(network).get_concrete_function(tf.TensorSpec((1, *shape))).graph
+    )
+
+
+def multiply_adds_in(graph: tf.Graph) -> int:
+    """The same of all convolutions of a graph, forward and on the way back."""
     return sum(map(_convolution, graph.get_operations()))
 
 
 def _convolution(op) -> int:
     if op.type == "Conv2D":
-        image = op.outputs[0]
-    elif op.type == "Conv2DBackpropInput":  # a transposed convolution's forward pass
-        image = op.inputs[2]
+        image, kernel = op.outputs[0], op.inputs[1].shape
+    elif op.type == "Conv2DBackpropInput":  # a transposed convolution's forward pass too
+        image, kernel = op.inputs[2], op.inputs[1].shape
+    elif op.type == "Conv2DBackpropFilter":
+        image, kernel = op.inputs[2], op.outputs[0].shape
     else:
         return 0
-    # Every pixel of `image` meets every weight of the kernel once.
-    height, width = image.shape[1:3]
-    return height * width * math.prod(op.inputs[1].shape)
+    # Every pixel of the smaller picture meets every weight of the kernel once.
+    return math.prod(image.shape[:3]) * math.prod(kernel)

@@ -31,6 +31,7 @@ from unit_tf.feature_distances import FeaturesError, load_features, look
 from unit_tf.model import UNIT
 from unit_tf.model_files import load_model
 from unit_tf.sheets import sheet
+from unit_tf.tflite_pictures import TFLitePictures
 from unit_tf.transfer import STEPS, adaptation
 
 FLAGS = flags.FLAGS
@@ -176,37 +177,14 @@ def translations(model: UNIT, direction: str, images: np.ndarray, size) -> dict[
     """What each method makes of the pictures."""
     methods = {"UNIT": in_batches(lambda batch: model.translate(batch, direction), images)}
     if tflite := FLAGS[f"tflite_{direction}"].value:
-        methods["UNIT, TFLite"] = run_tflite(tflite, images)
+        translate = TFLitePictures(Path(tflite), direction)
+        made = [translate(picture) for picture in data.to_uint8(with_channels(images, 3))]
+        methods["UNIT, TFLite"] = np.stack(made) / np.float32(127.5) - 1.0
     split = f"train{direction[1].upper()}"
     colours = data.read(FLAGS.dataset, split, size).images
     statistics = colour_statistics([colours[:: -(-len(colours) // COLOUR_PICTURES)]])
     methods["colour transfer"] = transfer(with_channels(images, 3), statistics)
     return methods | {"unchanged": images}
-
-
-def run_tflite(path: str, images: np.ndarray) -> np.ndarray:
-    """What a TFLite file with pictures in and out makes of float pictures in [-1, 1].
-
-    Raises:
-        UsageError: LiteRT is not installed, or the file is not there, or it takes other pictures.
-    """
-    try:
-        from ai_edge_litert.interpreter import Interpreter
-    except ImportError as error:
-        raise options.UsageError("LiteRT is missing: pip install -e '.[export]'.") from error
-    pictures = data.to_uint8(with_channels(images, 3))
-    try:
-        translate = Interpreter(path).get_signature_runner("translate")
-        height, width = translate.get_input_details()["image"]["shape"][1:3]
-    except (ValueError, RuntimeError, KeyError) as error:
-        raise options.UsageError(f"{path} is no file of export.convert ({error}).") from error
-    if (height, width) != pictures.shape[1:3]:
-        raise options.UsageError(
-            f"{path} translates pictures of {height} x {width} pixels, and these have "
-            f"{pictures.shape[1]} x {pictures.shape[2]}: convert the model at that --image_size."
-        )
-    made = [translate(image=picture[None])["translated"].copy() for picture in pictures]
-    return np.concatenate(made) / np.float32(127.5) - 1.0
 
 
 def evaluate_adaptation(models: list[UNIT], size: tuple[int, int]) -> tuple[dict, str]:

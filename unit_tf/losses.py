@@ -111,8 +111,3 @@ def semantic(logits, source_logits):
     belief = ops.softmax(ops.cast(source_logits, "float32"))
     log_q = ops.log_softmax(ops.cast(logits, "float32"))
     return -ops.mean(ops.sum(ops.stop_gradient(belief) * log_q, axis=-1))
-
-
-def l2(variables):
-    """Half the sum of squares: its gradient is the variable, torch Adam's `weight_decay`."""
-    return 0.5 * sum(ops.sum(ops.square(variable)) for variable in variables)

@@ -13,7 +13,9 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-from unit_tf import losses
+from unit_tf import layers, losses, moving_average
+from unit_tf.accumulation import mean_over_parts
+from unit_tf.distribution import has_workers
 from unit_tf.generator import Generator
 from unit_tf.networks import Architecture, Discriminator
 from unit_tf.perceptual import frozen_classifier, vgg_features
@@ -108,6 +110,9 @@ class UNIT(Translator, keras.Model):
         generator_optimizer: keras.optimizers.Optimizer | None = None,
         discriminator_optimizer: keras.optimizers.Optimizer | None = None,
         classifier: keras.Model | None = None,
+        accumulate: int = 1,
+        remat: bool = False,
+        steps_per_execution: int = 1,
         jit_compile: bool | str = "auto",
         run_eagerly: bool = False,
         **recipe,
@@ -115,10 +120,15 @@ class UNIT(Translator, keras.Model):
         """Makes the model ready for `fit`, by default exactly as its preset was trained.
 
         Args:
-            generator_optimizer: instead of the recipe's Adam.
-            discriminator_optimizer: instead of the recipe's Adam.
+            generator_optimizer: instead of the recipe's Adam with its weight decay.
+            discriminator_optimizer: likewise.
             classifier: from pictures of a to logits, trained, for the weight `semantic`; neither
                 trained on nor saved with the model.
+            accumulate: into how many parts a step divides its batch, one after the other, for
+                batches that do not fit; the gradient is that of the whole batch.
+            remat: whether to keep the convolutions' inputs alone for the way back, and compute
+                the rest again: less memory, more time.
+            steps_per_execution: as in `keras.Model.compile`.
             jit_compile: as in `keras.Model.compile`.
             run_eagerly: as in `keras.Model.compile`.
             **recipe: any field of `Recipe` in place of the preset's, such as `cycle=10.0`. With
@@ -128,7 +138,14 @@ class UNIT(Translator, keras.Model):
         Raises:
             ValueError: no such field, or a value out of range.
         """
-        super().compile(optimizer=None, jit_compile=jit_compile, run_eagerly=run_eagerly)
+        super().compile(
+            optimizer=None,
+            steps_per_execution=steps_per_execution,
+            jit_compile=jit_compile,
+            run_eagerly=run_eagerly,
+        )
+        self.accumulate = accumulate
+        self.remat = remat
         unknown = set(recipe) - {field.name for field in dataclasses.fields(Recipe)}
         if unknown:
             raise ValueError(f"Recipe has no field {', '.join(sorted(unknown))}.")
@@ -157,16 +174,18 @@ class UNIT(Translator, keras.Model):
     @property
     def step(self) -> int:
         """How many training steps the model has taken."""
-        return int(self.generator_optimizer.iterations)
+        return int(self.generator_optimizer.iterations.numpy())
 
     @property
     def metrics(self):
         """One running mean for each logged number; `fit` resets them every epoch."""
         return list(self.trackers.values()) if self.recipe else []
 
-    def loss_terms(self, images_a, images_b, training: bool = False) -> dict[str, tf.Tensor]:
+    def loss_terms(
+        self, images_a, images_b, training: bool = False, part: int = 0
+    ) -> dict[str, tf.Tensor]:
         """Every term of both losses, unweighted, and the discriminators' mean logits: scalars."""
-        t = self.generator.translations(images_a, images_b, self._noise_seeds(), training)
+        t = self.generator.translations(images_a, images_b, self._noise_seeds(part), training)
         # One pass serves both losses: the weights do not move between them.
         real_a, fake_a = self.discriminator_a.compare(images_a, t.images_ba)
         real_b, fake_b = self.discriminator_b.compare(images_b, t.images_ab)
@@ -240,59 +259,65 @@ class UNIT(Translator, keras.Model):
 
     def train_step(self, images):
         """One step of both optimisers on `(images_a, images_b)`; every loss, as a running mean."""
+        terms, generator_gradients, discriminator_gradients = mean_over_parts(
+            self._gradients, images, self.accumulate
+        )
+        self.generator_optimizer.apply(generator_gradients, self.generator.trainable_variables)
+        self.discriminator_optimizer.apply(discriminator_gradients, self.discriminator_variables)
+        if self.average is not None:
+            # The first steps are averaged over a shorter time, or untrained weights would linger.
+            step = ops.cast(self.generator_optimizer.iterations, "float32")
+            decay = ops.minimum(self.moving_average, (1.0 + step) / (10.0 + step))
+            moving_average.update(self.average, self.generator, decay)
+        return self._track(terms)
+
+    def _gradients(self, images, part: int):
+        """The terms of one part of a batch, and the gradients of either loss."""
         generator_variables = self.generator.trainable_variables
         discriminator_variables = self.discriminator_variables
+        # Gradients are summed over replicas, hence the mean here.
         replicas = tf.distribute.get_strategy().num_replicas_in_sync
-        decay = self.recipe.weight_decay
-
+        if self.remat:
+            layers.RUN.set(keras.remat)
+        # Each loss is differentiated by its own network's variables alone: no stop_gradient is
+        # needed.
         with tf.GradientTape(persistent=True, watch_accessed_variables=False) as tape:
             tape.watch([v.value for v in generator_variables + discriminator_variables])
-            terms = self.loss_terms(*images, training=True)
-            generator_loss, discriminator_loss = self.weigh(terms)
-            # Gradients are summed over replicas, hence the mean here. Each loss is differentiated
-            # by its own network's variables alone: no stop_gradient is needed.
-            generator_target = (generator_loss + decay * losses.l2(generator_variables)) / replicas
-            discriminator_target = (
-                discriminator_loss + decay * losses.l2(discriminator_variables)
-            ) / replicas
-
+            terms = self.loss_terms(*images, training=True, part=part)
+            generator_target, discriminator_target = (x / replicas for x in self.weigh(terms))
         generator_gradients = tape.gradient(generator_target, generator_variables)
         discriminator_gradients = tape.gradient(discriminator_target, discriminator_variables)
-        self.generator_optimizer.apply(generator_gradients, generator_variables)
-        self.discriminator_optimizer.apply(discriminator_gradients, discriminator_variables)
-        if self.average is not None:
-            self._update_average()
-        return self._track(
-            {**terms, "generator": generator_loss, "discriminator": discriminator_loss}
-        )
+        return terms, generator_gradients, discriminator_gradients
 
     def test_step(self, images):
         """The same losses on held-out `(images_a, images_b)`, nothing trained."""
-        terms = self.loss_terms(*images)
-        generator_loss, discriminator_loss = self.weigh(terms)
-        return self._track(
-            {**terms, "generator": generator_loss, "discriminator": discriminator_loss}
-        )
+        return self._track(self.loss_terms(*images))
 
-    def _noise_seeds(self):
+    def _noise_seeds(self, part: int = 0):
         """Seeds of a step's two samples: others on each replica, the same in a resumed run."""
         context = tf.distribute.get_replica_context()
         replica = context.replica_id_in_sync_group if context else 0
         step = ops.cast(self.generator_optimizer.iterations, "int32")
-        seed = tf.random.experimental.stateless_fold_in(tf.stack([self.seed, step]), replica)
+        fold_in = tf.random.experimental.stateless_fold_in
+        seed = fold_in(tf.stack([self.seed, step]), replica * self.accumulate + part)
         return tf.random.experimental.stateless_split(seed, 2)
 
-    def _update_average(self):
-        # The first steps are averaged over a shorter time, or the untrained weights would linger.
-        step = ops.cast(self.generator_optimizer.iterations, "float32")
-        decay = ops.minimum(self.moving_average, (1.0 + step) / (10.0 + step))
-        for average, current in zip(self.average.weights, self.generator.weights, strict=True):
-            average.assign(decay * average + (1.0 - decay) * current)
-
-    def _track(self, logs):
+    def _track(self, terms):
+        generator_loss, discriminator_loss = self.weigh(terms)
+        logs = {**terms, "generator": generator_loss, "discriminator": discriminator_loss}
         for name, tracker in self.trackers.items():
             tracker.update_state(logs[name])
-        return {name: tracker.result() for name, tracker in self.trackers.items()}
+        results = {name: tracker.result() for name, tracker in self.trackers.items()}
+        if has_workers(tf.distribute.get_strategy()):
+            # Keras 3.15 takes the mean over workers along axis 0, which a scalar has not.
+            results = {name: ops.reshape(result, (1,)) for name, result in results.items()}
+        return results
+
+    def _maybe_symbolic_build(self, *args, **kwargs):
+        """Nothing, in place of a rehearsal of Keras' that fails where there are workers.
+
+        Networks and optimisers are built already.
+        """
 
     def networks(self) -> Generator:
         """What translates: the moving average where there is one."""
@@ -324,6 +349,9 @@ class UNIT(Translator, keras.Model):
         return {
             "generator_optimizer": self.generator_optimizer,
             "discriminator_optimizer": self.discriminator_optimizer,
+            "accumulate": self.accumulate,
+            "remat": self.remat,
+            "steps_per_execution": self.steps_per_execution,
             "jit_compile": self.jit_compile,
             "run_eagerly": self.run_eagerly,
             "recipe": dataclasses.asdict(self.recipe),

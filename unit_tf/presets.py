@@ -9,6 +9,7 @@ import dataclasses
 
 import keras
 
+from unit_tf.adam import Adam
 from unit_tf.networks import Architecture, option
 
 
@@ -62,8 +63,13 @@ class Recipe:
             learning_rate = keras.optimizers.schedules.ExponentialDecay(
                 self.learning_rate, decay_steps=100_000, decay_rate=0.5, staircase=True
             )
-        return keras.optimizers.Adam(
-            learning_rate, self.beta_1, self.beta_2, self.epsilon, name=name
+        return Adam(
+            learning_rate,
+            self.beta_1,
+            self.beta_2,
+            self.epsilon,
+            l2=self.weight_decay,
+            name=name,
         )
 
 

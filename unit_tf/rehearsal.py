@@ -51,9 +51,16 @@ def report(model: UNIT, batch_size: int) -> str:
     lines += [f"{name:<16} {p:>12,} {m / 1e9:>12.3f} G" for name, (p, m) in counts.items()]
 
     timer = StepTimer()
-    images = [tf.random.uniform((batch_size, *shape), -1.0, 1.0) for shape in (shape_a, shape_b)]
+    strategy = model.distribute_strategy
+    own = batch_size // strategy.num_replicas_in_sync
+    images = [tf.random.uniform((own, *shape), -1.0, 1.0) for shape in (shape_a, shape_b)]
     pairs = tf.data.Dataset.from_tensors(tuple(images)).repeat()
-    model.fit(pairs, steps_per_epoch=MEASURED_STEPS + 1, verbose=0, callbacks=[timer])
+    model.fit(
+        strategy.distribute_datasets_from_function(lambda context: pairs),
+        steps_per_epoch=(MEASURED_STEPS + 1) * model.steps_per_execution,
+        verbose=0,
+        callbacks=[timer],
+    )
     lines += [
         "",
         f"memory            {peak_memory() / 2**30:.2f} GiB",
@@ -81,7 +88,7 @@ class StepTimer(keras.callbacks.Callback):
 
     @property
     def seconds(self) -> float:
-        return float(np.median(np.diff(self._ends)))
+        return float(np.median(np.diff(self._ends))) / self.model.steps_per_execution
 
 
 def warning(model: UNIT, batch_size: int) -> str | None:

@@ -19,7 +19,7 @@ import keras
 import tensorflow as tf
 from absl import flags
 
-from unit_tf import callbacks, card, data, options, rehearsal, transfer
+from unit_tf import callbacks, card, data, distribution, options, rehearsal, transfer
 from unit_tf.model import UNIT
 from unit_tf.networks import Architecture
 from unit_tf.presets import PRESETS, Recipe
@@ -31,7 +31,9 @@ flags.DEFINE_string(
     "dataset", "scenes", "folder with trainA, trainB; tfds:NAME; A.npz,B.npz; or scenes"
 )
 flags.DEFINE_string("image_size", "256", "of training pictures: a side or HEIGHTxWIDTH, pixels")
-flags.DEFINE_integer("batch_size", 1, "pictures of each domain in a step", lower_bound=1)
+flags.DEFINE_integer(
+    "batch_size", 1, "pictures of each domain in a step, on all devices together", lower_bound=1
+)
 flags.DEFINE_float("crop_margin", 1.12, "how much larger pictures are than crops", lower_bound=1.0)
 flags.DEFINE_boolean("flip", True, "mirror half of the training pictures")
 flags.DEFINE_float("stretch", 1.0, "up to which factor to stretch or shrink them", lower_bound=1.0)
@@ -55,12 +57,23 @@ flags.DEFINE_integer("sample_every", 1000, "steps between sample sheets", lower_
 flags.DEFINE_integer("samples", 4, "test pictures of each domain on a sheet", lower_bound=1)
 flags.DEFINE_integer("log_every", 50, "steps between rows of metrics.csv", lower_bound=1)
 
-MISCELLANEOUS = ["seed", "deterministic", "mixed_precision"]
+ENGINE = ["devices", "precision", "jit", "steps_per_execution", "accumulate", "remat"]
+flags.DEFINE_string(
+    "devices", None, "such as GPU:0,GPU:1, or CPU:0,CPU:1 (unset: every GPU, else the CPU)"
+)
+flags.DEFINE_enum(
+    "precision", "float32", ["float32", "mixed_bfloat16"], "of the networks; weights are float32"
+)
+flags.DEFINE_boolean("jit", None, "compile the step with XLA (unset: on a lone GPU)")
+flags.DEFINE_integer("steps_per_execution", 1, "steps between looks at the losses", lower_bound=1)
+flags.DEFINE_integer("accumulate", 1, "parts of a batch, one after the other", lower_bound=1)
+flags.DEFINE_boolean("remat", False, "less memory, more time: features are computed again")
+
+MISCELLANEOUS = ["seed", "deterministic"]
 flags.DEFINE_integer(
     "seed", 0, "of the weights, the noise and the order", lower_bound=0, upper_bound=2**32 - 1
 )
 flags.DEFINE_boolean("deterministic", False, "the same run again to the bit, if slower")
-flags.DEFINE_boolean("mixed_precision", False, "compute in bfloat16, keep weights in float32")
 flags.DEFINE_boolean("dry_run", False, "show flags, sizes, memory and time, then stop")
 
 GROUPS = {
@@ -69,45 +82,107 @@ GROUPS = {
     "Networks (unset: the preset's)": ARCHITECTURE,
     "Losses and optimisers (unset: the preset's)": RECIPE,
     "Run": RUN,
+    "Engine": ENGINE,
     "Miscellaneous": [*MISCELLANEOUS, "dry_run"],
 }
-NAMES = [*DATA, *MODEL, *ARCHITECTURE, *RECIPE, *RUN, *MISCELLANEOUS]
+NAMES = [*DATA, *MODEL, *ARCHITECTURE, *RECIPE, *RUN, *ENGINE, *MISCELLANEOUS]
 # These may differ when a run goes on; with any other flag changed it would be another run.
-CHANGEABLE = {*RUN, "steps"}
+CHANGEABLE = {*RUN, *ENGINE, "steps"} - {"precision"}
 
 
 def main() -> int:
     """Trains as the flags say; returns the exit status."""
+    try:
+        strategy = distribution.open_strategy(FLAGS.devices)
+    except ValueError as error:
+        raise options.UsageError(str(error)) from error
+    check_shares(strategy)
     if FLAGS.deterministic:
         tf.config.experimental.enable_op_determinism()
     keras.utils.set_random_seed(FLAGS.seed)
-    if FLAGS.mixed_precision:
-        keras.config.set_dtype_policy("mixed_bfloat16")
-    model = make_model()
+    keras.config.set_dtype_policy(FLAGS.precision)
+    with strategy.scope():
+        model = make_model()
     resolved = options.write_down(
         NAMES, dataclasses.asdict(model.architecture) | dataclasses.asdict(model.recipe)
     )
     if FLAGS.dry_run:
-        print(resolved)
-        print(rehearsal.report(model, FLAGS.batch_size))
+        report = rehearsal.report(model, FLAGS.batch_size)
+        if distribution.is_chief(strategy):
+            print(f"{resolved}\n{report}")
         return 0
     run_dir = Path(FLAGS.run_dir)
-    check_same_run(run_dir, resolved)
-    resumed_from = resume(model, run_dir)
     try:
-        run_dir.mkdir(parents=True, exist_ok=True)
-        (run_dir / "train.flags").write_text(resolved)
-    except OSError as error:
+        return begin(model, run_dir, resolved)
+    except tf.errors.ResourceExhaustedError:
+        return stopped(
+            run_dir, "out of memory", "Try --remat, a larger --accumulate, a smaller --image_size, "
+            "or smaller --filters.",
+        )  # fmt: skip
+    except tf.errors.OpError as error:
+        if not distribution.has_workers(strategy):
+            raise
+        return stopped(
+            run_dir, f"another worker is gone or cannot be reached ({type(error).__name__})",
+            "Start all workers again with the same command.",
+        )  # fmt: skip
+
+
+def check_shares(strategy: tf.distribute.Strategy):
+    """Says how a step is shared; raises UsageError if it cannot be."""
+    replicas, batch = strategy.num_replicas_in_sync, FLAGS.batch_size
+    if batch % (replicas * FLAGS.accumulate):
         raise options.UsageError(
-            f"{run_dir} cannot be written ({error.strerror}): choose another --run_dir."
-        ) from error
-    if model.step >= model.recipe.steps:
-        return finish(model, run_dir)
-    if resumed_from:
-        print(f"Going on from step {model.step} ({resumed_from}).")
-    if warning := rehearsal.warning(model, FLAGS.batch_size):
-        print(warning, file=sys.stderr)
-    return train(model, run_dir)
+            f"--batch_size={batch} cannot be shared by {replicas} devices in {FLAGS.accumulate} "
+            f"parts each: give a multiple of {replicas * FLAGS.accumulate}."
+        )
+    for name in ("steps", "checkpoint_every", "sample_every", "log_every"):
+        if FLAGS[name].value and FLAGS[name].value % FLAGS.steps_per_execution:
+            raise options.UsageError(
+                f"--{name}={FLAGS[name].value} must be a multiple of "
+                f"--steps_per_execution={FLAGS.steps_per_execution}."
+            )
+    context = distribution.input_context(strategy)
+    if context.num_input_pipelines > 1:
+        print(f"Worker {context.input_pipeline_id} of {context.num_input_pipelines}; 0 writes.")
+    if replicas > 1:
+        print(
+            f"{replicas} devices: a step takes {batch} pictures of each domain, {batch // replicas} "
+            "on each device. The learning rate is that of such a step, and is not scaled."
+        )
+
+
+def begin(model: UNIT, run_dir: Path, resolved: str) -> int:
+    """Loads what there is of the run and trains on; returns the exit status."""
+    strategy = model.distribute_strategy
+    resumed_from = None
+    if distribution.is_chief(strategy):
+        check_same_run(run_dir, resolved)
+        resumed_from = resume(model, run_dir)
+        try:
+            run_dir.mkdir(parents=True, exist_ok=True)
+            (run_dir / "train.flags").write_text(resolved)
+        except OSError as error:
+            raise options.UsageError(
+                f"{run_dir} cannot be written ({error.strerror}): choose another --run_dir."
+            ) from error
+        if resumed_from:
+            print(f"Going on from step {model.step} ({resumed_from}).")
+        elif warning := rehearsal.warning(model, FLAGS.batch_size):
+            print(warning, file=sys.stderr)
+    distribution.copy_from_chief(
+        strategy,
+        model.variables
+        + model.generator_optimizer.variables
+        + model.discriminator_optimizer.variables,
+    )
+    status = 0
+    if model.step < model.recipe.steps:
+        status = train(model, run_dir)
+    elif distribution.is_chief(strategy):
+        status = finish(model, run_dir)
+    distribution.any_worker(strategy, False)  # none leaves before the first has written
+    return status
 
 
 def make_model() -> UNIT:
@@ -122,7 +197,14 @@ def make_model() -> UNIT:
             seed=FLAGS.seed,
             **overrides,
         )
-        model.compile(classifier=load_classifier(), **options.set_fields(Recipe))
+        model.compile(
+            classifier=load_classifier(),
+            accumulate=FLAGS.accumulate,
+            remat=FLAGS.remat,
+            steps_per_execution=FLAGS.steps_per_execution,
+            jit_compile="auto" if FLAGS.jit is None else FLAGS.jit,
+            **options.set_fields(Recipe),
+        )
         if model.recipe.perceptual:
             model.load_features()
     except ValueError as error:
@@ -153,8 +235,10 @@ def check_same_run(run_dir: Path, resolved: str):
     path = run_dir / "train.flags"
     if not path.exists() or not saved_models(run_dir):
         return
-    before = options.read_back(path.read_text(), NAMES)
-    now = options.read_back(resolved, NAMES)
+    # What a run does not know, as it is older than the flag, it has been doing by default.
+    defaults = "".join(f"{options.line(n, FLAGS[n].default)}\n" for n in NAMES)
+    before = options.read_back(defaults + path.read_text(), NAMES)
+    now = options.read_back(defaults + resolved, NAMES)
     for name in NAMES:
         if name not in CHANGEABLE and before.get(name) != now.get(name):
             raise options.UsageError(
@@ -190,35 +274,38 @@ def train(model: UNIT, run_dir: Path) -> int:
         channels=(model.architecture.channels_a, model.architecture.channels_b),
         crop_margin=FLAGS.crop_margin,
     )
+    strategy = model.distribute_strategy
     pairs = data.load(
         split="train", batch_size=FLAGS.batch_size, seed=FLAGS.seed, start=model.step,
         flip=FLAGS.flip, stretch=FLAGS.stretch, shift=FLAGS.shift, slant=FLAGS.slant,
-        **pictures,
+        context=distribution.input_context(strategy), **pictures,
     )  # fmt: skip
-    images_a, images_b = sample_pictures(pictures, pairs)
-    writer = tf.summary.create_file_writer(str(run_dir / "tensorboard"))
-    checkpoints = callbacks.Checkpoints(
-        run_dir / "checkpoints", FLAGS.checkpoint_every, FLAGS.keep_checkpoints
-    )
-    samples = callbacks.Samples(run_dir / "samples", FLAGS.sample_every, images_a, images_b, writer)
+    stop, progress = callbacks.StopOnSignal(), callbacks.Progress(steps)
+    watching = [stop, callbacks.StopWhenNotFinite()]
+    checkpoints = None
+    if distribution.is_chief(strategy):
+        writer = tf.summary.create_file_writer(str(run_dir / "tensorboard"))
+        checkpoints = callbacks.Checkpoints(
+            run_dir / "checkpoints", FLAGS.checkpoint_every, FLAGS.keep_checkpoints
+        )
+        samples = callbacks.Samples(
+            run_dir / "samples", FLAGS.sample_every, *sample_pictures(pictures, pairs), writer
+        )
+        metrics = callbacks.Metrics(run_dir / "metrics.csv", FLAGS.log_every, writer)
+        watching += [progress, metrics, checkpoints, samples]
+    watching.append(callbacks.ResetMetrics(FLAGS.log_every))
     try:
-        with callbacks.StopOnSignal() as stop, callbacks.Progress(steps) as progress:
+        with stop, progress:
             model.fit(
-                pairs,
+                strategy.distribute_datasets_from_function(lambda context: pairs),
                 steps_per_epoch=steps - model.step,
                 verbose=0,
-                callbacks=[
-                    stop,
-                    callbacks.StopWhenNotFinite(),
-                    progress,
-                    callbacks.Metrics(run_dir / "metrics.csv", FLAGS.log_every, writer),
-                    checkpoints,
-                    samples,
-                ],
+                callbacks=watching,
             )
-            checkpoints.save()
-            if model.step == steps and steps % FLAGS.sample_every:
-                samples.draw()
+            if checkpoints:
+                checkpoints.save()
+                if model.step == steps and steps % FLAGS.sample_every:
+                    samples.draw()
     except callbacks.NotFiniteError as error:
         return stopped(
             run_dir, f"{error} at step {model.step}", "Look for blank pictures, or lower "
@@ -230,9 +317,10 @@ def train(model: UNIT, run_dir: Path) -> int:
         stopped(run_dir, f"interrupted at step {model.step}, unsaved", GO_ON)
         return 128 + signal.SIGINT
     if model.step == steps:
-        return finish(model, run_dir)
-    print(f"Saved at step {model.step} of {steps}. {GO_ON}")
-    print(f"  python -m unit_tf.train --flagfile={run_dir / 'train.flags'}")
+        return finish(model, run_dir) if checkpoints else 0
+    if checkpoints:
+        print(f"Saved at step {model.step} of {steps}. {GO_ON}")
+        print(f"  python -m unit_tf.train --flagfile={run_dir / 'train.flags'}")
     return 0 if stop.received == signal.SIGINT else 128 + stop.received
 
 

@@ -58,6 +58,7 @@ def load(
     stretch: float = 1.0,
     shift: float = 0.0,
     slant: float = 0.0,
+    context: tf.distribute.InputContext = pipeline.WHOLE,
 ) -> tf.data.Dataset:
     """Batches of `(images_a, images_b)`: what `UNIT.fit` takes.
 
@@ -80,6 +81,8 @@ def load(
             shrunk by as much.
         shift: training pictures are moved by up to this share of their sides.
         slant: their rows are moved by up to this share of the distance from the middle.
+        context: under `tf.distribute`, whose share of each batch comes out: this worker's alone,
+            in batches of a replica's. By default all of it.
 
     Returns:
         float32 `[batch_size, height, width, channels]` in [-1, 1], twice.
@@ -105,7 +108,7 @@ def load(
     if split == "test":
         return pipeline.test_pairs(stores, image_size, batch_size)
     return pipeline.training_pairs(
-        stores, image_size, batch_size, seed, start, flip, stretch, shift, slant
+        stores, image_size, batch_size, seed, start, flip, stretch, shift, slant, context
     )
 
 

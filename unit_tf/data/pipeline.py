@@ -11,6 +11,7 @@ import tensorflow as tf
 from unit_tf.data.store import Store
 
 AUTOTUNE = tf.data.AUTOTUNE
+WHOLE = tf.distribute.InputContext()  # of one worker with one replica
 
 
 def training_pairs(
@@ -23,6 +24,7 @@ def training_pairs(
     stretch: float = 1.0,
     shift: float = 0.0,
     slant: float = 0.0,
+    context: tf.distribute.InputContext = WHOLE,
 ) -> tf.data.Dataset:
     """Random pairs, cropped, flipped half of the time, or stretched, moved and slanted.
 
@@ -41,9 +43,11 @@ def training_pairs(
         stretch: as of `warp`.
         shift: as of `warp`.
         slant: as of `warp`.
+        context: which worker's share of each batch, in batches of one replica's.
 
     Returns:
-        Batches `(images_a, images_b)`, float32 `[batch_size, height, width, channels]` in [-1, 1].
+        Batches `(images_a, images_b)`, float32 `[batch_size / replicas, height, width, channels]`
+        in [-1, 1].
     """
     if start is None:
         # A pass has at least one whole batch, however few the pictures.
@@ -63,9 +67,15 @@ def training_pairs(
             for domain, store in enumerate(stores)
         )
 
+    own = batch_size // context.num_input_pipelines
+    first = own * context.input_pipeline_id
     return (
-        indices.map(pair, num_parallel_calls=AUTOTUNE, deterministic=True)
-        .batch(batch_size, drop_remainder=True)
+        # Each worker takes its part of the numbers of a batch, and reads no other's pictures.
+        indices.batch(batch_size, drop_remainder=True)
+        .map(lambda *numbers: tuple(x[first : first + own] for x in numbers))
+        .unbatch()
+        .map(pair, num_parallel_calls=AUTOTUNE, deterministic=True)
+        .batch(context.get_per_replica_batch_size(batch_size), drop_remainder=True)
         .prefetch(AUTOTUNE)
     )
 
