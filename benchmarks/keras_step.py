@@ -19,6 +19,7 @@ import tensorflow as tf
 import unit_tf
 from benchmarks.serve import serve
 from unit_tf.cost import multiply_adds_in
+from unit_tf.distribution import share_cores
 
 PRODUCT = 2048  # side of the matrices whose product tells the machine's peak
 
@@ -31,6 +32,8 @@ class Step:
     ):
         if threads:
             tf.config.threading.set_intra_op_parallelism_threads(threads)
+        else:
+            share_cores()
         keras.utils.set_random_seed(0)
         keras.config.set_dtype_policy(precision)
         self.model = unit_tf.UNIT.from_preset(

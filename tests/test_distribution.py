@@ -238,3 +238,17 @@ def test_one_device_needs_no_strategy(monkeypatch):
     assert strategy is tf.distribute.get_strategy()
     assert distribution.is_chief(strategy) and not distribution.has_workers(strategy)
     assert distribution.any_worker(strategy, True) and not distribution.any_worker(strategy, False)
+
+
+def test_each_domain_has_half_of_the_cores():
+    script = (
+        "import os, tensorflow as tf; from unit_tf import distribution\n"
+        "distribution.share_cores()\n"
+        "print(tf.config.threading.get_inter_op_parallelism_threads(), "
+        "tf.config.threading.get_intra_op_parallelism_threads(), os.cpu_count())"
+    )
+    _, output = finish(start(script))
+    beside, within, cores = map(int, output.split()[-3:])
+    assert (beside, within) == (2, max(1, cores // 2))
+    _, output = finish(start(script, TF_NUM_INTRAOP_THREADS="3"))
+    assert output.split()[-3:-1] == ["0", "0"]  # TensorFlow's own choice, which reads it

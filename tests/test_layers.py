@@ -1,6 +1,7 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from conftest import random_images
 
 from unit_tf import layers
@@ -17,6 +18,23 @@ def test_instance_normalization_sees_each_sample_and_channel_alone():
     layer = layers.InstanceNormalization()
     np.testing.assert_allclose(layer(x)[1:], layer(x[1:]), atol=1e-5)
     np.testing.assert_allclose(layer(x)[..., 2:], layer(x[..., 2:]), atol=1e-5)
+
+
+def test_gradient_of_instance_normalization_is_that_of_the_chain_rule():
+    x, weight = tf.constant(random_images(2)), tf.constant(random_images(2, seed=1))
+    gradients = []
+    for normalize in (layers.instance_normalize, chained):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            loss = tf.reduce_sum(weight * normalize(x))
+        gradients.append(tape.gradient(loss, x).numpy())
+    assert np.abs(gradients[1]).max() > 0.1
+    np.testing.assert_allclose(*gradients, atol=1e-5)
+
+
+def chained(x):
+    centred, variance = layers.centre(x)
+    return centred / tf.sqrt(variance + 1e-5)
 
 
 def test_sample_normalization_by_hand():

@@ -10,6 +10,7 @@ A run looks for its weights in this order:
 """
 
 import dataclasses
+import os
 import signal
 import sys
 import zipfile
@@ -122,10 +123,12 @@ def main() -> int:
     except tf.errors.OpError as error:
         if not distribution.has_workers(strategy):
             raise
-        return stopped(
+        status = stopped(
             run_dir, f"another worker is gone or cannot be reached ({type(error).__name__})",
             "Start all workers again with the same command.",
         )  # fmt: skip
+        sys.stderr.flush()
+        os._exit(status)  # at once: TensorFlow's threads may be waiting for the other still
 
 
 def check_shares(strategy: tf.distribute.Strategy):
@@ -147,8 +150,8 @@ def check_shares(strategy: tf.distribute.Strategy):
         print(f"Worker {context.input_pipeline_id} of {context.num_input_pipelines}; 0 writes.")
     if replicas > 1:
         print(
-            f"{replicas} devices: a step takes {batch} pictures of each domain, {batch // replicas} "
-            "on each device. The learning rate is that of such a step, and is not scaled."
+            f"{replicas} devices: a step takes {batch} pictures of each domain, "
+            f"{batch // replicas} on each. The learning rate is that of such a step, not scaled."
         )
 
 
@@ -364,4 +367,5 @@ def sample_pictures(pictures: dict, pairs: tf.data.Dataset):
 
 
 if __name__ == "__main__":
+    distribution.share_cores()
     options.run(main, __doc__, GROUPS, errors=(data.DataError,))
