@@ -33,7 +33,7 @@ class Step:
         if threads:
             tf.config.threading.set_intra_op_parallelism_threads(threads)
         else:
-            share_cores()
+            share_cores(beside=1 if compile_arguments.get("remat") else 2)
         keras.utils.set_random_seed(0)
         keras.config.set_dtype_policy(precision)
         self.model = unit_tf.UNIT.from_preset(

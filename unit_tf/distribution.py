@@ -39,17 +39,23 @@ def open_strategy(devices: str | None = None) -> tf.distribute.Strategy:
     return tf.distribute.MirroredStrategy(names) if len(names) > 1 else tf.distribute.get_strategy()
 
 
-def share_cores():
+def share_cores(beside: int = 2):
     """Has the two domains' networks run side by side, each on half of the processor's cores.
 
     So they need not wait for each other at every operation. Call it before TensorFlow does anything
     else; where there is a GPU, or `TF_NUM_INTRAOP_THREADS` is set, it changes nothing.
+
+    Args:
+        beside: how many run side by side; 1, where memory counts, and each has all cores.
+
+    Raises:
+        RuntimeError: TensorFlow has begun, and keeps its threads.
     """
     if "TF_NUM_INTRAOP_THREADS" in os.environ or tf.config.list_physical_devices("GPU"):
         return
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    tf.config.threading.set_inter_op_parallelism_threads(2)
-    tf.config.threading.set_intra_op_parallelism_threads(max(1, cores // 2))
+    tf.config.threading.set_inter_op_parallelism_threads(beside)
+    tf.config.threading.set_intra_op_parallelism_threads(max(1, cores // beside))
 
 
 def choose(devices: str) -> list[str]:

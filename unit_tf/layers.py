@@ -15,10 +15,6 @@ from keras import ops
 # do it itself, from all of x: where x is a tile of a picture, `tiling` gives the whole picture's.
 CENTRE = contextvars.ContextVar("CENTRE", default=None)
 
-# How a convolution with what belongs to it is run: by default simply. A training step that wants
-# memory rather than time has `keras.remat` keep its input alone and compute the rest again.
-RUN = contextvars.ContextVar("RUN", default=lambda block: block)
-
 
 def centre(x):
     """The input less its mean, and its biased variance, of each channel of each sample."""
@@ -169,10 +165,6 @@ class ConvolutionBlock(keras.layers.Layer):
         self.finish = Finish(normalization, negative_slope, name="finish")
 
     def call(self, x):
-        return RUN.get()(self.run)(x)
-
-    def run(self, x):
-        """The block itself."""
         if self.pad_width and not self.pads_inside:
             x = pad(x, self.pad_width, self.padding)
         return self.finish(self.convolution(x))
@@ -228,17 +220,13 @@ class UpsamplingBlock(keras.layers.Layer):
 
     def call(self, x):
         if self.method == "transpose":
-            return RUN.get()(self.run_transposed)(x)
+            x = self.convolution(x)
+            if self.kernel_size == 3:
+                x = x[:, 1:, 1:, :]  # torch's padding 1 with output padding 1
+            return self.finish(x)
         # TensorFlow's own resize: Keras' refuses sizes that are known only when it runs.
         resized = tf.image.resize(x, 2 * tf.shape(x)[1:3], method=self.method)
         return self.block(ops.cast(resized, self.compute_dtype))
-
-    def run_transposed(self, x):
-        """The block itself, where its convolution is a transposed one."""
-        x = self.convolution(x)
-        if self.kernel_size == 3:
-            x = x[:, 1:, 1:, :]  # torch's padding 1 with output padding 1
-        return self.finish(x)
 
 
 @keras.saving.register_keras_serializable("unit_tf")

@@ -13,11 +13,11 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-from unit_tf import layers, losses, moving_average
+from unit_tf import losses, moving_average
 from unit_tf.accumulation import mean_over_parts
 from unit_tf.distribution import has_workers
 from unit_tf.generator import Generator
-from unit_tf.networks import Architecture, Discriminator
+from unit_tf.networks import RUN, Architecture, Discriminator
 from unit_tf.perceptual import frozen_classifier, vgg_features
 from unit_tf.presets import Recipe, preset
 from unit_tf.translator import Translator
@@ -126,8 +126,8 @@ class UNIT(Translator, keras.Model):
                 trained on nor saved with the model.
             accumulate: into how many parts a step divides its batch, one after the other, for
                 batches that do not fit; the gradient is that of the whole batch.
-            remat: whether to keep the convolutions' inputs alone for the way back, and compute
-                the rest again: less memory, more time.
+            remat: whether to keep the networks' inputs alone for the way back, and compute the
+                features again: less memory, a third more time.
             steps_per_execution: as in `keras.Model.compile`.
             jit_compile: as in `keras.Model.compile`.
             run_eagerly: as in `keras.Model.compile`.
@@ -144,6 +144,8 @@ class UNIT(Translator, keras.Model):
             jit_compile=jit_compile,
             run_eagerly=run_eagerly,
         )
+        if remat and self.architecture.dropout:
+            raise ValueError("remat needs dropout=0: features computed again would drop others.")
         self.accumulate = accumulate
         self.remat = remat
         unknown = set(recipe) - {field.name for field in dataclasses.fields(Recipe)}
@@ -278,7 +280,7 @@ class UNIT(Translator, keras.Model):
         # Gradients are summed over replicas, hence the mean here.
         replicas = tf.distribute.get_strategy().num_replicas_in_sync
         if self.remat:
-            layers.RUN.set(keras.remat)
+            RUN.set(keras.remat)
         # Each loss is differentiated by its own network's variables alone: no stop_gradient is
         # needed.
         with tf.GradientTape(persistent=True, watch_accessed_variables=False) as tape:

@@ -7,6 +7,7 @@ The numbers of each published network stand in `presets.py`; here is only their 
     images -- encoder_b --/                                      \-- decoder_b -- images
 """
 
+import contextvars
 import dataclasses
 
 import keras
@@ -19,6 +20,10 @@ INITIALIZERS = {
     "he_normal": lambda: keras.initializers.VarianceScaling(2.0, "fan_in", "untruncated_normal"),
 }
 PYRAMIDS = {"blur": layers.blur_and_halve, "average": layers.average_and_halve}
+
+# How a network's body is run: by default simply. A training step that wants memory rather than time
+# has `keras.remat` keep what goes in alone, and compute the rest again on the way back.
+RUN = contextvars.ContextVar("RUN", default=lambda body: body)
 
 
 def option(default, description: str):
@@ -192,12 +197,15 @@ class Encoder(keras.Model):
         self.blocks = residual_blocks(a, a.encoder_blocks)
 
     def call(self, images, training=False):
-        x = self.stem(images)
-        for downsampling in self.downsamplings:
-            x = downsampling(x)
-        for block in self.blocks:
-            x = block(x, training=training)
-        return x
+        def body(images):
+            x = self.stem(images)
+            for downsampling in self.downsamplings:
+                x = downsampling(x)
+            for block in self.blocks:
+                x = block(x, training=training)
+            return x
+
+        return RUN.get()(body)(images)
 
 
 class Decoder(keras.Model):
@@ -229,12 +237,15 @@ class Decoder(keras.Model):
         )
 
     def call(self, features, training=False):
-        x = features
-        for block in self.blocks:
-            x = block(x, training=training)
-        for upsampling in self.upsamplings:
-            x = upsampling(x)
-        return ops.tanh(ops.cast(self.output_convolution(x), "float32"))
+        def body(features):
+            x = features
+            for block in self.blocks:
+                x = block(x, training=training)
+            for upsampling in self.upsamplings:
+                x = upsampling(x)
+            return ops.tanh(ops.cast(self.output_convolution(x), "float32"))
+
+        return RUN.get()(body)(features)
 
 
 class SharedBlocks(keras.Model):
@@ -245,9 +256,12 @@ class SharedBlocks(keras.Model):
         self.blocks = residual_blocks(architecture, architecture.shared_blocks)
 
     def call(self, x, training=False):
-        for block in self.blocks:
-            x = block(x, training=training)
-        return x
+        def body(x):
+            for block in self.blocks:
+                x = block(x, training=training)
+            return x
+
+        return RUN.get()(body)(x)
 
 
 def residual_blocks(architecture: Architecture, count: int) -> list[layers.ResidualBlock]:

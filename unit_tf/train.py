@@ -9,6 +9,7 @@ A run looks for its weights in this order:
 4. nothing of these: it starts from the seed.
 """
 
+import contextlib
 import dataclasses
 import os
 import signal
@@ -93,6 +94,8 @@ CHANGEABLE = {*RUN, *ENGINE, "steps"} - {"precision"}
 
 def main() -> int:
     """Trains as the flags say; returns the exit status."""
+    with contextlib.suppress(RuntimeError):  # called from a program in which TensorFlow has begun
+        distribution.share_cores(beside=1 if FLAGS.remat else 2)
     try:
         strategy = distribution.open_strategy(FLAGS.devices)
     except ValueError as error:
@@ -367,5 +370,4 @@ def sample_pictures(pictures: dict, pairs: tf.data.Dataset):
 
 
 if __name__ == "__main__":
-    distribution.share_cores()
     options.run(main, __doc__, GROUPS, errors=(data.DataError,))
