@@ -7,13 +7,14 @@ of them alike. PyTorch runs the same networks and the same step, the `article` p
 tensors in either layout; the faster one counts. The peak is that of a large matrix product.
 """
 
+import contextlib
 import itertools
 import json
 import statistics
-import subprocess
-import sys
 
 from absl import app, flags
+
+from benchmarks.serve import Runner
 
 FLAGS = flags.FLAGS
 flags.DEFINE_list("presets", ["article"], "paper, article, nvidia2018; PyTorch has article alone")
@@ -34,67 +35,36 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class Runner:
-    """A process that takes steps when told to."""
-
-    def __init__(self, module: str, **arguments):
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", f"benchmarks.{module}", json.dumps(arguments)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-        )  # fmt: skip
-        self.first = self.answer()
-        self.seconds: list[float] = []
-        self.peak = 0
-
-    def answer(self) -> dict:
-        line = self.process.stdout.readline()
-        if not line:
-            raise SystemExit(f"{' '.join(self.process.args)} ended: run it to see why.")
-        return json.loads(line)
-
-    def run(self, steps: int):
-        self.process.stdin.write(f"{steps}\n")
-        self.process.stdin.flush()
-        told = self.answer()
-        self.seconds.append(told["seconds"])
-        self.peak = told["peak"]
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *raised):
-        self.process.kill()
-        self.process.wait()
-
-
 def row(preset: str, size: int, filters: int, batch: int, threads: int, precision: str) -> list:
     """The measured numbers of one setting, in the order of `COLUMNS`."""
     shape = {"filters": filters, "size": size, "batch": batch}
     theirs = []
-    with Runner(
-        "keras_step", preset=preset, threads=threads, precision=precision, peak=True, **shape,
-        **json.loads(FLAGS.compile),
-    ) as ours:  # fmt: skip
+    with contextlib.ExitStack() as running:
+
+        def start(module: str, **arguments) -> Runner:
+            runner = Runner(module, **shape, **arguments)
+            running.callback(runner.close)
+            runner.run(2)  # warms up, and tells how many steps make a turn
+            return runner
+
+        ours = start(
+            "keras_step", preset=preset, threads=threads, precision=precision, peak=True,
+            **json.loads(FLAGS.compile),
+        )  # fmt: skip
         if FLAGS.torch and preset == "article":
             theirs = [
-                Runner(
+                start(
                     "torch_step", threads=FLAGS.torch_threads, channels_last=channels_last,
-                    bfloat16=precision == "mixed_bfloat16", **shape,
+                    bfloat16=precision == "mixed_bfloat16",
                 )
                 for channels_last in (False, True)
             ]  # fmt: skip
-        try:
-            ours.run(2)  # warms up, and tells how many steps make a turn
-            steps = max(1, round(FLAGS.seconds / ours.seconds.pop()))
-            for runner in theirs:
-                runner.run(2)
-                runner.seconds.clear()
-            for _ in range(FLAGS.rounds):
-                for runner in (ours, *theirs):
-                    runner.run(steps)
-        finally:
-            for runner in theirs:
-                runner.__exit__()
+        steps = max(1, round(FLAGS.seconds / ours.seconds[0]))
+        for runner in (ours, *theirs):
+            runner.seconds.clear()
+        for _ in range(FLAGS.rounds):
+            for runner in (ours, *theirs):
+                runner.run(steps)
     seconds = statistics.median(ours.seconds)
     share = ours.first["multiply_adds"] / seconds / ours.first["rate"]
     cells = [

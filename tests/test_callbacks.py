@@ -38,7 +38,7 @@ def tags(folder):
 
 
 def test_checkpoints_are_whole_and_few(model, tmp_path):
-    tmp_path.joinpath("partial-00000001.keras").write_bytes(b"a process was killed here")
+    tmp_path.joinpath(".partial-1.keras").write_bytes(b"a process was killed here")
     train(model, 7, callbacks.Checkpoints(tmp_path, every=2, keep=2))
     assert {path.name for path in tmp_path.iterdir()} == {"00000004.keras", "00000006.keras"}
     newest = callbacks.list_checkpoints(tmp_path)[0]

@@ -9,9 +9,10 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
 from unit_tf import data
+from unit_tf.distribution import share_cores
 from unit_tf.model import UNIT
 from unit_tf.networks import Architecture
 from unit_tf.presets import PRESETS, Recipe
 
 __version__ = "0.1.0"
-__all__ = ["PRESETS", "UNIT", "Architecture", "Recipe", "data"]
+__all__ = ["PRESETS", "UNIT", "Architecture", "Recipe", "data", "share_cores"]

@@ -4,7 +4,6 @@ They count by `model.step`, which a resumed run continues, where Keras' own coun
 """
 
 import csv
-import os
 import signal
 import sys
 from pathlib import Path
@@ -18,6 +17,7 @@ from tqdm import tqdm
 from unit_tf import distribution
 from unit_tf.data import to_uint8
 from unit_tf.sheets import sheet
+from unit_tf.whole_file import whole_file
 
 
 class NotFiniteError(ArithmeticError):
@@ -65,18 +65,10 @@ def list_checkpoints(folder: Path) -> list[Path]:
 
 def save_whole(model: keras.Model, path: Path):
     """Saves a model so that a file of that name is complete, whenever the process is killed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    for left_over in path.parent.glob("partial-*.keras"):
+    for left_over in path.parent.glob(".partial-*.keras"):  # of a process that was killed
         left_over.unlink()
-    partial = path.with_name(f"partial-{path.name}")
-    try:
+    with whole_file(path) as partial:
         model.save(partial)
-        with open(partial, "rb") as file:
-            os.fsync(file.fileno())
-        os.replace(partial, path)
-    except BaseException:
-        partial.unlink(missing_ok=True)  # or it would keep a full disk full
-        raise
 
 
 class Samples(keras.callbacks.Callback):

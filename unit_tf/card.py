@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 from unit_tf.model import UNIT
+from unit_tf.whole_file import whole_file
 
 NAME = "card.md"  # beside model.keras in a run folder
 MEASURED = "## Measured"
@@ -68,7 +69,8 @@ def write(model: UNIT, run_dir: Path, dataset: str):
         "The code is under the Apache License 2.0. Weights are made of the training pictures: the "
         "terms of these decide what may be done with the model and with what it makes.",
     ]
-    (run_dir / NAME).write_text("\n".join(lines) + "\n")
+    with whole_file(run_dir / NAME) as path:
+        path.write_text("\n".join(lines) + "\n")
 
 
 def last_losses(run_dir: Path) -> list[tuple[str, str]]:
@@ -98,4 +100,5 @@ def add_measured(run_dir: Path, text: str):
         return
     before, heading, rest = path.read_text().partition(f"{MEASURED}\n\n")
     _, following, after = rest.partition("\n\n## ")
-    path.write_text(f"{before}{heading}```\n{text}\n```{following}{after}")
+    with whole_file(path) as partial:
+        partial.write_text(f"{before}{heading}```\n{text}\n```{following}{after}")

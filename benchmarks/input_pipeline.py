@@ -1,6 +1,6 @@
 """How many times faster the data pipeline feeds pictures than a training step eats them.
 
-    python benchmarks/pipeline.py [FOLDER]
+    python benchmarks/input_pipeline.py [FOLDER]
 
 One line for each of two small sizes; FOLDER defaults to the built-in scenes.
 """
