@@ -1,4 +1,4 @@
-"""Where the time of a training step goes: by kind of operation, on a CPU.
+"""Where the time of a training step goes: by kind of operation and by operation, on a CPU.
 
     python -m benchmarks.profile_step '{"preset": "article", "filters": 16, "size": 64, "batch": 1}'
 
@@ -9,6 +9,7 @@ import collections
 import json
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import tensorflow as tf
@@ -16,6 +17,7 @@ import tensorflow as tf
 from benchmarks.keras_step import Step
 
 STEPS = 5
+SHOWN = 20
 
 
 def main(arguments: str):
@@ -27,28 +29,31 @@ def main(arguments: str):
             for _ in range(STEPS):
                 step()
         (trace,) = Path(folder).rglob("*.xplane.pb")
-        seconds, counts = by_kind(trace.read_bytes())
-    total = sum(seconds.values())
-    for kind, value in seconds.most_common(20):
-        share = 100 * value / total
-        print(f"{kind:32} {1e3 * value:9.2f} ms {share:5.1f} % {counts[kind]:7.0f} times a step")
-    print(f"{'together':32} {1e3 * total:9.2f} ms")
+        events = list(operations(trace.read_bytes()))
+    total = sum(seconds for _, _, seconds in events)
+    for title, place in (("kind", 1), ("operation", 0)):
+        times, counts = collections.Counter(), collections.Counter()
+        for event in events:
+            times[event[place]] += event[2]
+            counts[event[place]] += 1
+        print(f"by {title}, of {1e3 * total / STEPS:.1f} ms on all threads together")
+        for name, value in times.most_common(SHOWN):
+            share, calls = 100 * value / total, counts[name] / STEPS
+            print(f"{1e3 * value / STEPS:9.2f} ms {share:5.1f} % {calls:5.0f} times  {name[-90:]}")
 
 
-def by_kind(trace: bytes) -> tuple[collections.Counter, collections.Counter]:
-    """Seconds and calls of a step by the operation's type."""
+def operations(trace: bytes) -> Iterator[tuple[str, str, float]]:
+    """Each operation's name, kind and seconds."""
     from tensorflow.tsl.profiler.protobuf import xplane_pb2
 
     space = xplane_pb2.XSpace.FromString(trace)
-    seconds, counts = collections.Counter(), collections.Counter()
     for plane in space.planes:
         for line in plane.lines:
             for event in line.events:
                 name, separator, kind = plane.event_metadata[event.metadata_id].name.rpartition(":")
-                if separator and name and kind.isidentifier():
-                    seconds[kind] += event.duration_ps / 1e12 / STEPS
-                    counts[kind] += 1 / STEPS
-    return seconds, counts
+                # The executor's own events hold those of its operations.
+                if separator and name and kind.isidentifier() and kind not in ("Process", "Run"):
+                    yield name, kind, event.duration_ps / 1e12
 
 
 if __name__ == "__main__":

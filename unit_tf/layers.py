@@ -16,10 +16,16 @@ from keras import ops
 CENTRE = contextvars.ContextVar("CENTRE", default=None)
 
 
+def spatial_mean(x):
+    """The mean of each channel of each sample, `[batch, 1, 1, channels]`."""
+    # One side after the other: TensorFlow takes twice as long and longer over both at once.
+    return ops.mean(ops.mean(x, axis=2, keepdims=True), axis=1, keepdims=True)
+
+
 def centre(x):
     """The input less its mean, and its biased variance, of each channel of each sample."""
-    centred = x - ops.mean(x, axis=(1, 2), keepdims=True)
-    return centred, ops.mean(ops.square(centred), axis=(1, 2), keepdims=True)
+    centred = x - spatial_mean(x)
+    return centred, spatial_mean(ops.square(centred))
 
 
 def instance_normalize(x, epsilon: float = 1e-5):
@@ -36,9 +42,7 @@ def instance_normalize(x, epsilon: float = 1e-5):
         y = centred * scale
 
         def gradient(dy):
-            mean = ops.mean(dy, axis=(1, 2), keepdims=True)
-            along_y = ops.mean(dy * y, axis=(1, 2), keepdims=True)
-            return scale * (dy - mean - along_y * y)
+            return scale * (dy - spatial_mean(dy) - spatial_mean(dy * y) * y)
 
         return y, gradient
 
