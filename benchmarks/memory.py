@@ -46,6 +46,7 @@ def main():
             callbacks=[
                 callbacks.StopWhenNotFinite(),
                 callbacks.Metrics(folder / "metrics.csv", 50, writer),
+                callbacks.ResetMetrics(50),
                 callbacks.Checkpoints(folder / "checkpoints", 100),
                 callbacks.Samples(folder / "samples", 100, images, images, writer),
                 measured,

@@ -7,6 +7,9 @@ import subprocess
 import sys
 from types import SimpleNamespace
 
+# Each of the processes that run the tests side by side has a core to itself.
+os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
+
 import keras
 import numpy as np
 import pytest

@@ -104,7 +104,7 @@ def test_metrics_are_means_since_the_last_row(model, tmp_path, writer):
 
     record = Record()
     path = tmp_path / "metrics.csv"
-    train(model, 6, record, callbacks.Metrics(path, 3, writer))
+    train(model, 6, record, callbacks.Metrics(path, 3, writer), callbacks.ResetMetrics(3))
     with open(path) as file:
         rows = list(csv.DictReader(file))
     assert [row["step"] for row in rows] == ["3", "6"]

@@ -240,13 +240,14 @@ def test_one_device_needs_no_strategy(monkeypatch):
     assert distribution.any_worker(strategy, True) and not distribution.any_worker(strategy, False)
 
 
-def test_each_domain_has_half_of_the_cores():
+def test_each_domain_has_half_of_the_cores(monkeypatch):
     script = (
         "import os, tensorflow as tf; from unit_tf import distribution\n"
         "distribution.share_cores()\n"
         "print(tf.config.threading.get_inter_op_parallelism_threads(), "
         "tf.config.threading.get_intra_op_parallelism_threads(), os.cpu_count())"
     )
+    monkeypatch.delenv("TF_NUM_INTRAOP_THREADS", raising=False)
     _, output = finish(start(script))
     beside, within, cores = map(int, output.split()[-3:])
     assert (beside, within) == (2, max(1, cores // 2))
