@@ -30,7 +30,7 @@ setup(
     ],
     extras_require={
         "gpu": ["tensorflow[and-cuda]>=2.21,<2.22"],
-        "benchmarks": ["psutil"],
+        "benchmarks": ["psutil", "torch>=2.6,<3"],
         "export": EXPORT,
         "film": FILM,
         # Before 2.6 a file could run programs in spite of weights_only. Not among what the tests
