@@ -16,10 +16,10 @@ from unit_tf import distribution
 
 # Five steps without noise: what is left to differ is how the batch is shared.
 STEPS = """
-import sys
+import json, sys
 import numpy as np, tensorflow as tf, keras
 from unit_tf import distribution
-devices, accumulate, path = sys.argv[1] or None, int(sys.argv[2]), sys.argv[3]
+devices, engine, path = sys.argv[1] or None, json.loads(sys.argv[2]), sys.argv[3]
 strategy = distribution.open_strategy(devices)
 import tensorflow_probability as tfp
 import unit_tf, unit_tf.generator
@@ -43,7 +43,7 @@ with strategy.scope():
         decoder_blocks=1, discriminator_scales=1, moving_average=0.9)
     # By Adam's usual epsilon a gradient of rounding errors alone, as of a bias that normalisation
     # takes away again, is brought to full length.
-    model.compile(accumulate=accumulate, epsilon=0.1)
+    model.compile(epsilon=0.1, **engine)
 images = tf.random.stateless_uniform((8, 16, 16, 3), (1, 2), -1.0, 1.0)
 if noise:
     def step():
@@ -94,23 +94,24 @@ def finish(process):
 
 @pytest.fixture(scope="module")
 def steps(tmp_path_factory):
-    """The weights after five steps: of one device, two devices, two workers, two parts."""
+    """The weights after five steps: of one device, two, two workers, two parts, XLA."""
     folder = tmp_path_factory.mktemp("steps")
     runs = {
-        "one": start(STEPS, "", 1, folder / "one.npz", "still"),
-        "parts": start(STEPS, "", 2, folder / "parts.npz", "still"),
-        "devices": start(STEPS, "CPU:0,CPU:1", 1, folder / "devices.npz", "still"),
+        "one": start(STEPS, "", "{}", folder / "one.npz", "still"),
+        "parts": start(STEPS, "", '{"accumulate": 2}', folder / "parts.npz", "still"),
+        "compiled": start(STEPS, "", '{"jit_compile": true}', folder / "compiled.npz", "still"),
+        "devices": start(STEPS, "CPU:0,CPU:1", "{}", folder / "devices.npz", "still"),
     }
     for index, config in enumerate(cluster()):
         name = f"worker_{index}"
-        runs[name] = start(STEPS, "", 1, folder / f"{name}.npz", "still", **config)
+        runs[name] = start(STEPS, "", "{}", folder / f"{name}.npz", "still", **config)
     for name, run in runs.items():
         status, output = finish(run)
         assert status == 0, f"{name}: {output}"
     return {name: dict(np.load(folder / f"{name}.npz")) for name in runs}
 
 
-@pytest.mark.parametrize("run", ["parts", "devices", "worker_0", "worker_1"])
+@pytest.mark.parametrize("run", ["parts", "compiled", "devices", "worker_0", "worker_1"])
 def test_a_shared_batch_is_the_whole_batch(steps, run):
     for name, expected in steps["one"].items():
         np.testing.assert_allclose(steps[run][name], expected, atol=1e-5, rtol=1e-5, err_msg=name)
@@ -123,7 +124,7 @@ def test_both_workers_have_the_same_weights(steps):
 
 def test_replicas_have_noise_of_their_own(tmp_path):
     path = tmp_path / "noise.npz"
-    status, output = finish(start(STEPS, "CPU:0,CPU:1", 1, path, "noise"))
+    status, output = finish(start(STEPS, "CPU:0,CPU:1", "{}", path, "noise"))
     assert status == 0, output
     first, second = np.load(path).values()
     assert first.std() == pytest.approx(1.0, abs=0.1) == second.std()

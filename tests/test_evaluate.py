@@ -132,9 +132,12 @@ def test_a_tflite_file_is_measured_beside_the_model(evaluate, paired, tmp_path):
     psnr = {name: found["psnr"]["mean"] for name, found in told["ba"].items()}
     assert psnr["UNIT, TFLite"] == pytest.approx(psnr["UNIT"], abs=0.05)
     assert Image.open(sheet).size[0] == 4 + 7 * 20
-    result = evaluate(*args, "--image_size=20")
-    assert result.returncode == 2
-    assert "pictures of 16 x 16 pixels, and these have 20 x 20" in result.stderr
+    # Of another size they go in tiles.
+    assert evaluate(*args, "--image_size=20").returncode == 0
+    told = json.loads((tmp_path / "evaluation.json").read_text())
+    assert told["ba"]["UNIT, TFLite"]["psnr"]["mean"] > 5
+    result = evaluate(*args, f"--tflite_ba={sheet}")
+    assert result.returncode == 2 and "is no file of export.convert" in result.stderr
 
 
 def test_bad_models_get_a_sentence(evaluate, tmp_path, paired):

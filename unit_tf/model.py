@@ -17,7 +17,7 @@ from unit_tf import losses, moving_average
 from unit_tf.accumulation import mean_over_parts
 from unit_tf.distribution import has_workers
 from unit_tf.generator import Generator
-from unit_tf.networks import RUN, Architecture, Discriminator
+from unit_tf.networks import Architecture, Discriminator, recomputed
 from unit_tf.perceptual import frozen_classifier, vgg_features
 from unit_tf.presets import Recipe, preset
 from unit_tf.translator import Translator
@@ -279,13 +279,12 @@ class UNIT(Translator, keras.Model):
         discriminator_variables = self.discriminator_variables
         # Gradients are summed over replicas, hence the mean here.
         replicas = tf.distribute.get_strategy().num_replicas_in_sync
-        if self.remat:
-            RUN.set(keras.remat)
         # Each loss is differentiated by its own network's variables alone: no stop_gradient is
         # needed.
         with tf.GradientTape(persistent=True, watch_accessed_variables=False) as tape:
             tape.watch([v.value for v in generator_variables + discriminator_variables])
-            terms = self.loss_terms(*images, training=True, part=part)
+            with recomputed(self.remat):
+                terms = self.loss_terms(*images, training=True, part=part)
             generator_target, discriminator_target = (x / replicas for x in self.weigh(terms))
         generator_gradients = tape.gradient(generator_target, generator_variables)
         discriminator_gradients = tape.gradient(discriminator_target, discriminator_variables)

@@ -7,6 +7,7 @@ The numbers of each published network stand in `presets.py`; here is only their 
     images -- encoder_b --/                                      \-- decoder_b -- images
 """
 
+import contextlib
 import contextvars
 import dataclasses
 
@@ -24,6 +25,17 @@ PYRAMIDS = {"blur": layers.blur_and_halve, "average": layers.average_and_halve}
 # How a network's body is run: by default simply. A training step that wants memory rather than time
 # has `keras.remat` keep what goes in alone, and compute the rest again on the way back.
 RUN = contextvars.ContextVar("RUN", default=lambda body: body)
+
+
+@contextlib.contextmanager
+def recomputed(wanted: bool):
+    """Within its block, networks keep what goes in alone, if wanted."""
+    before = RUN.set(keras.remat) if wanted else None
+    try:
+        yield
+    finally:
+        if before:
+            RUN.reset(before)
 
 
 def option(default, description: str):

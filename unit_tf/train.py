@@ -172,10 +172,11 @@ def begin(model: UNIT, run_dir: Path, resolved: str) -> int:
             raise options.UsageError(
                 f"{run_dir} cannot be written ({error.strerror}): choose another --run_dir."
             ) from error
-        if resumed_from:
-            print(f"Going on from step {model.step} ({resumed_from}).")
-        elif warning := rehearsal.warning(model, FLAGS.batch_size):
-            print(warning, file=sys.stderr)
+        if model.step < model.recipe.steps:
+            if resumed_from:
+                print(f"Going on from step {model.step} ({resumed_from}).")
+            if warning := rehearsal.warning(model, FLAGS.batch_size):
+                print(warning, file=sys.stderr)
     distribution.copy_from_chief(
         strategy,
         model.variables
