@@ -43,7 +43,7 @@ LEVELS = [
     {"data.scene_canvas"},
     {"data.scene_layout"},
     {"data.errors", "data.scene_colours", "whole_file"},
-    {"accumulation", "adam", "distribution", "moving_average"},
+    {"accumulation", "adam", "distribution", "minimal_filtering", "moving_average"},
 ]
 LEVEL = {module: level for level, modules in enumerate(LEVELS) for module in modules}
 

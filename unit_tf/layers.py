@@ -11,6 +11,8 @@ import keras
 import tensorflow as tf
 from keras import ops
 
+from unit_tf import minimal_filtering
+
 # What takes a normalisation and its input to (x - mean, variance), where the normalisation does not
 # do it itself, from all of x: where x is a tile of a picture, `tiling` gives the whole picture's.
 CENTRE = contextvars.ContextVar("CENTRE", default=None)
@@ -154,6 +156,7 @@ class ConvolutionBlock(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
+        self.stride = stride
         self.padding = padding
         self.pad_width = (kernel_size - 1) // 2
         # At stride 1 and an odd kernel, "same" is the same zero padding in one operation.
@@ -168,10 +171,17 @@ class ConvolutionBlock(keras.layers.Layer):
         )
         self.finish = Finish(normalization, negative_slope, name="finish")
 
-    def call(self, x):
+    def build(self, input_shape):
+        self.convolution.build((None, None, None, input_shape[-1]))
+
+    def call(self, x, training=False):
+        convolution = self.convolution
+        if training and self.stride == 1 and minimal_filtering.suits(x, convolution.kernel):
+            y = minimal_filtering.convolve(x, convolution.kernel, self.padding)
+            return self.finish(y + convolution.bias)
         if self.pad_width and not self.pads_inside:
             x = pad(x, self.pad_width, self.padding)
-        return self.finish(self.convolution(x))
+        return self.finish(convolution(x))
 
 
 @keras.saving.register_keras_serializable("unit_tf")
@@ -281,7 +291,7 @@ class ResidualBlock(keras.layers.Layer):
         self.dropout = keras.layers.Dropout(dropout, name="dropout") if dropout else None
 
     def call(self, x, training=False):
-        change = self.block_2(self.block_1(x))
+        change = self.block_2(self.block_1(x, training=training), training=training)
         if self.dropout is not None:
             change = self.dropout(change, training=training)
         return x + change
