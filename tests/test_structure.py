@@ -12,6 +12,7 @@ LEVELS = [
     {"train", "evaluate", "import_pytorch", "classify", "translate", "data.__main__"},
     {"transfer", "evaluation_tables", "jobs"},
     {"model_files", "keras_pictures", "tflite_pictures", "outputs", "films"},
+    {"run_folder"},
     {"rehearsal", "callbacks", "card", "options", "pytorch_model", "film_writer"},
     {"model", "film_reader"},
     {"data", "picture_files"},

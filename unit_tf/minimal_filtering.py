@@ -63,55 +63,72 @@ def convolve(x, kernel, padding: str):
     Returns:
         float32 `[batch, height, width, filters]`.
     """
-    height, width, channels = x.shape[1:]
-    filters = kernel.shape[-1]
-    if padding == "zero":
-        x = tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]])
-    places = places_taken(x, padding)
-
-    def take_tiles(x):
-        pixels = tf.gather(tf.reshape(x, (-1, channels)), places)
-        return tf.reshape(INPUT.T @ tf.reshape(pixels, (36, -1)), (36, -1, channels))
-
-    def transform_kernel(kernel):
-        return tf.reshape(KERNEL @ tf.reshape(kernel, (9, -1)), (36, channels, filters))
 
     @tf.custom_gradient
     def filtered(x, kernel):
-        products = take_tiles(x) @ transform_kernel(after(x, kernel))
-        tiles = OUTPUT.T @ tf.reshape(products, (36, -1))
-        tiles = tf.reshape(tiles, (TILE, TILE, -1, height // TILE, width // TILE, filters))
-        y = tf.reshape(tf.transpose(tiles, (2, 3, 0, 4, 1, 5)), (-1, height, width, filters))
+        # What is large is made again for the gradient, not kept for it.
+        return forward(x, kernel, padding), lambda dy: backward(x, kernel, dy, padding)
 
-        def gradient(dy):
-            tiles = tf.reshape(dy, (-1, height // TILE, TILE, width // TILE, TILE, filters))
-            tiles = tf.transpose(tiles, (2, 4, 0, 1, 3, 5))
-            products = tf.reshape(OUTPUT @ tf.reshape(tiles, (TILE**2, -1)), (36, -1, filters))
-            pixels = tf.matmul(products, transform_kernel(after(dy, kernel)), transpose_b=True)
-            pixels = tf.reshape(INPUT @ tf.reshape(pixels, (36, -1)), (36, -1, channels))
-            dx = tf.math.unsorted_segment_sum(pixels, places, tf.reduce_prod(tf.shape(x)[:3]))
-            dkernel = tf.matmul(take_tiles(after(dy, x)), products, transpose_a=True)
-            dkernel = KERNEL.T @ tf.reshape(dkernel, (36, -1))
-            return tf.reshape(dx, tf.shape(x)), tf.reshape(dkernel, kernel.shape)
-
-        return y, gradient
-
+    if padding == "zero":
+        x = tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]])
     return filtered(x, tf.convert_to_tensor(kernel))
 
 
-def after(earlier, x):
-    """The same x, once the other tensor is there.
+# Calls, not copies of them: a step has dozens, and each begins when all of its inputs are there,
+# while of a copy all that needs the kernel alone would be made at the beginning, and kept.
+a_call = tf.function(experimental_attributes={"_noinline": True})
 
-    Of what needs x alone a graph would make all at the beginning, and keep it in memory.
-    """
-    with tf.control_dependencies([earlier]):
-        return tf.identity(x)
+
+@a_call
+def forward(x, kernel, padding: str):
+    """The convolution of x, which is padded already where padding is "zero"."""
+    height, width = inside(x, padding)
+    filters = kernel.shape[-1]
+    products = take_tiles(x, padding) @ transform_kernel(kernel)
+    tiles = OUTPUT.T @ tf.reshape(products, (36, -1))
+    tiles = tf.reshape(tiles, (TILE, TILE, -1, height // TILE, width // TILE, filters))
+    return tf.reshape(tf.transpose(tiles, (2, 3, 0, 4, 1, 5)), (-1, height, width, filters))
+
+
+@a_call
+def backward(x, kernel, dy, padding: str):
+    """The gradients of x and of the kernel: every step of `forward` transposed, the last first."""
+    height, width = inside(x, padding)
+    channels, filters = kernel.shape[-2:]
+    tiles = tf.reshape(dy, (-1, height // TILE, TILE, width // TILE, TILE, filters))
+    tiles = tf.transpose(tiles, (2, 4, 0, 1, 3, 5))
+    products = tf.reshape(OUTPUT @ tf.reshape(tiles, (TILE**2, -1)), (36, -1, filters))
+    dkernel = tf.matmul(take_tiles(x, padding), products, transpose_a=True)
+    dkernel = tf.reshape(KERNEL.T @ tf.reshape(dkernel, (36, -1)), kernel.shape)
+    pixels = tf.matmul(products, transform_kernel(kernel), transpose_b=True)
+    pixels = tf.reshape(INPUT @ tf.reshape(pixels, (36, -1)), (36, -1, channels))
+    count = tf.reduce_prod(tf.shape(x)[:3])
+    dx = tf.math.unsorted_segment_sum(pixels, places_taken(x, padding), count)
+    return tf.reshape(dx, tf.shape(x)), dkernel
+
+
+def inside(x, padding: str) -> tuple[int, int]:
+    """Height and width of x without its padding."""
+    edges = 2 if padding == "zero" else 0
+    return x.shape[1] - edges, x.shape[2] - edges
+
+
+def take_tiles(x, padding: str):
+    """The tiles of x at every point, `[36, batch * tiles, channels]`."""
+    channels = x.shape[-1]
+    pixels = tf.gather(tf.reshape(x, (-1, channels)), places_taken(x, padding))
+    return tf.reshape(INPUT.T @ tf.reshape(pixels, (36, -1)), (36, -1, channels))
+
+
+def transform_kernel(kernel):
+    """The kernel at every point, `[36, channels, filters]`."""
+    return tf.reshape(KERNEL @ tf.reshape(kernel, (9, -1)), (36, *kernel.shape[-2:]))
 
 
 def places_taken(x, padding: str):
     """Which pixels the tiles of x take: `[36, batch * tiles]`, places in x without its channels.
 
-    x is padded already where padding is "zero"; where it is reflected, its pixels are taken again.
+    Where padding is "reflect" those next to an edge are taken again in place of those beyond it.
     """
 
     def along(size: int) -> np.ndarray:

@@ -66,6 +66,11 @@ def write_down(names: list[str], unset: dict | None = None) -> str:
     return "".join(f"{line(name, v)}\n" for name, v in values.items() if v is not None)
 
 
+def defaults(names: list[str]) -> str:
+    """The flags' defaults as such lines."""
+    return "".join(f"{line(name, FLAGS[name].default)}\n" for name in names)
+
+
 def line(name: str, value) -> str:
     """A flag as the command line takes it."""
     if isinstance(value, bool):

@@ -2,11 +2,7 @@
 
     python -m unit_tf.train --flagfile=configs/demo.flags
 
-A run looks for its weights in this order:
-1. the newest checkpoint in the run folder: it goes on from there;
-2. if that cannot be read, it is set aside as `.broken` and the one before it is taken;
-3. `model.keras`, where no checkpoint is left;
-4. nothing of these: it starts from the seed.
+The same command again goes on with a run that was stopped (see `run_folder`).
 """
 
 import contextlib
@@ -14,17 +10,16 @@ import dataclasses
 import os
 import signal
 import sys
-import zipfile
-from pathlib import Path
 
 import keras
 import tensorflow as tf
 from absl import flags
 
-from unit_tf import callbacks, card, data, distribution, options, rehearsal, transfer
+from unit_tf import callbacks, data, distribution, options, rehearsal, transfer
 from unit_tf.model import UNIT
 from unit_tf.networks import Architecture
 from unit_tf.presets import PRESETS, Recipe
+from unit_tf.run_folder import GO_ON, RunFolder
 
 FLAGS = flags.FLAGS
 
@@ -115,19 +110,19 @@ def main() -> int:
         if distribution.is_chief(strategy):
             print(f"{resolved}\n{report}")
         return 0
-    run_dir = Path(FLAGS.run_dir)
+    folder = RunFolder(FLAGS.run_dir)
     try:
-        return begin(model, run_dir, resolved)
+        return run(model, folder, resolved)
     except tf.errors.ResourceExhaustedError:
-        return stopped(
-            run_dir, "out of memory", "Try --remat, a larger --accumulate, a smaller --image_size, "
+        return folder.stopped(
+            "out of memory", "Try --remat, a larger --accumulate, a smaller --image_size, "
             "or smaller --filters.",
         )  # fmt: skip
     except tf.errors.OpError as error:
         if not distribution.has_workers(strategy):
             raise
-        status = stopped(
-            run_dir, f"another worker is gone or cannot be reached ({type(error).__name__})",
+        status = folder.stopped(
+            f"another worker is gone or cannot be reached ({type(error).__name__})",
             "Start all workers again with the same command.",
         )  # fmt: skip
         sys.stderr.flush()
@@ -158,20 +153,14 @@ def check_shares(strategy: tf.distribute.Strategy):
         )
 
 
-def begin(model: UNIT, run_dir: Path, resolved: str) -> int:
+def run(model: UNIT, folder: RunFolder, resolved: str) -> int:
     """Loads what there is of the run and trains on; returns the exit status."""
     strategy = model.distribute_strategy
     resumed_from = None
     if distribution.is_chief(strategy):
-        check_same_run(run_dir, resolved)
-        resumed_from = resume(model, run_dir)
-        try:
-            run_dir.mkdir(parents=True, exist_ok=True)
-            (run_dir / "train.flags").write_text(resolved)
-        except OSError as error:
-            raise options.UsageError(
-                f"{run_dir} cannot be written ({error.strerror}): choose another --run_dir."
-            ) from error
+        folder.check_same_run(resolved, NAMES, CHANGEABLE)
+        resumed_from = folder.resume(model)
+        folder.begin(resolved)
         if model.step < model.recipe.steps:
             if resumed_from:
                 print(f"Going on from step {model.step} ({resumed_from}).")
@@ -185,9 +174,9 @@ def begin(model: UNIT, run_dir: Path, resolved: str) -> int:
     )
     status = 0
     if model.step < model.recipe.steps:
-        status = train(model, run_dir)
+        status = train(model, folder)
     elif distribution.is_chief(strategy):
-        status = finish(model, run_dir)
+        status = folder.finish(model, FLAGS.dataset)
     distribution.any_worker(strategy, False)  # none leaves before the first has written
     return status
 
@@ -237,42 +226,7 @@ def load_classifier() -> keras.Model | None:
         ) from error
 
 
-def check_same_run(run_dir: Path, resolved: str):
-    """Raises UsageError if the run folder holds a run with flags that make it another."""
-    path = run_dir / "train.flags"
-    if not path.exists() or not saved_models(run_dir):
-        return
-    # What a run does not know, as it is older than the flag, it has been doing by default.
-    defaults = "".join(f"{options.line(n, FLAGS[n].default)}\n" for n in NAMES)
-    before = options.read_back(defaults + path.read_text(), NAMES)
-    now = options.read_back(defaults + resolved, NAMES)
-    for name in NAMES:
-        if name not in CHANGEABLE and before.get(name) != now.get(name):
-            raise options.UsageError(
-                f"{run_dir} was begun with --{name}={before.get(name, '')}, which is now "
-                f"--{name}={now.get(name, '')}: set it back, or choose another --run_dir."
-            )
-
-
-def saved_models(run_dir: Path) -> list[Path]:
-    """Where a run may go on from, the best first."""
-    checkpoints = callbacks.list_checkpoints(run_dir / "checkpoints")
-    return checkpoints + [path for path in [run_dir / "model.keras"] if path.exists()]
-
-
-def resume(model: UNIT, run_dir: Path) -> Path | None:
-    """Loads the first of `saved_models` that can be read; returns it, or None if there is none."""
-    for path in saved_models(run_dir):
-        try:
-            model.load_weights(path)
-            return path
-        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-            broken = path.rename(path.with_suffix(".broken"))
-            print(f"{path} cannot be read ({error}): set aside as {broken.name}.", file=sys.stderr)
-    return None
-
-
-def train(model: UNIT, run_dir: Path) -> int:
+def train(model: UNIT, folder: RunFolder) -> int:
     """Trains from the model's step to the last, leaving everything in the run folder."""
     steps = model.recipe.steps
     pictures = dict(
@@ -291,14 +245,14 @@ def train(model: UNIT, run_dir: Path) -> int:
     watching = [stop, callbacks.StopWhenNotFinite()]
     checkpoints = None
     if distribution.is_chief(strategy):
-        writer = tf.summary.create_file_writer(str(run_dir / "tensorboard"))
+        writer = tf.summary.create_file_writer(str(folder.path / "tensorboard"))
         checkpoints = callbacks.Checkpoints(
-            run_dir / "checkpoints", FLAGS.checkpoint_every, FLAGS.keep_checkpoints
+            folder.checkpoints, FLAGS.checkpoint_every, FLAGS.keep_checkpoints
         )
         samples = callbacks.Samples(
-            run_dir / "samples", FLAGS.sample_every, *sample_pictures(pictures, pairs), writer
+            folder.path / "samples", FLAGS.sample_every, *sample_pictures(pictures, pairs), writer
         )
-        metrics = callbacks.Metrics(run_dir / "metrics.csv", FLAGS.log_every, writer)
+        metrics = callbacks.Metrics(folder.path / "metrics.csv", FLAGS.log_every, writer)
         watching += [progress, metrics, checkpoints, samples]
     watching.append(callbacks.ResetMetrics(FLAGS.log_every))
     try:
@@ -314,48 +268,21 @@ def train(model: UNIT, run_dir: Path) -> int:
                 if model.step == steps and steps % FLAGS.sample_every:
                     samples.draw()
     except callbacks.NotFiniteError as error:
-        return stopped(
-            run_dir, f"{error} at step {model.step}", "Look for blank pictures, or lower "
+        return folder.stopped(
+            f"{error} at step {model.step}", "Look for blank pictures, or lower "
             "--learning_rate, before you type the same command again.",
         )  # fmt: skip
     except OSError as error:
-        return unwritable(run_dir, error)
+        return folder.unwritable(error)
     except KeyboardInterrupt:
-        stopped(run_dir, f"interrupted at step {model.step}, unsaved", GO_ON)
+        folder.stopped(f"interrupted at step {model.step}, unsaved", GO_ON)
         return 128 + signal.SIGINT
     if model.step == steps:
-        return finish(model, run_dir) if checkpoints else 0
+        return folder.finish(model, FLAGS.dataset) if checkpoints else 0
     if checkpoints:
         print(f"Saved at step {model.step} of {steps}. {GO_ON}")
-        print(f"  python -m unit_tf.train --flagfile={run_dir / 'train.flags'}")
+        print(f"  python -m unit_tf.train --flagfile={folder.flags}")
     return 0 if stop.received == signal.SIGINT else 128 + stop.received
-
-
-GO_ON = "To go on, type the same command again."
-
-
-def finish(model: UNIT, run_dir: Path) -> int:
-    """Writes the result; returns the exit status."""
-    try:
-        callbacks.save_whole(model, run_dir / "model.keras")
-        card.write(model, run_dir, FLAGS.dataset)
-    except OSError as error:
-        return unwritable(run_dir, error)
-    print(f"Trained {model.step} steps: {run_dir / 'model.keras'}, {run_dir / 'samples'}")
-    return 0
-
-
-def unwritable(run_dir: Path, error: OSError) -> int:
-    """Says what could not be written; returns the exit status."""
-    return stopped(run_dir, f"{run_dir} cannot be written ({error})", f"Make room. {GO_ON}")
-
-
-def stopped(run_dir: Path, reason: str, advice: str) -> int:
-    """Says why a run ended early, what is kept of it and what to do; returns the exit status."""
-    saved = saved_models(run_dir)
-    kept = f"the last good checkpoint is {saved[0]}" if saved else "there is no checkpoint yet"
-    print(f"error: {reason}; {kept}. {advice}", file=sys.stderr)
-    return 1
 
 
 def sample_pictures(pictures: dict, pairs: tf.data.Dataset):
