@@ -34,19 +34,31 @@ def test_report_adds_up():
     assert "GiB" in report
 
 
-@pytest.mark.parametrize(("steps", "warned"), [(100, False), (20_000, True)])
-def test_long_runs_are_warned_of(steps, warned, monkeypatch):
-    clock = iter([1000.0, 1005.0])  # five seconds for a translation
-    monkeypatch.setattr(rehearsal.time, "perf_counter", lambda: next(clock))
-    warning = rehearsal.warning(tiny_model(steps=steps), batch_size=1)
-    assert (warning is not None) == warned
-    if warned:
-        assert "will take about 16.2 days" in warning and "configs/demo.flags" in warning
+def clock(monkeypatch, *seconds):
+    """Has the calls that are timed take so many seconds, one after the other."""
+    times = iter([end for duration in seconds for end in (0.0, duration)])
+    monkeypatch.setattr(rehearsal.time, "perf_counter", lambda: next(times))
+
+
+def test_a_long_run_is_warned_of(monkeypatch):
+    clock(monkeypatch, 5.0, 20.0)  # a translation, a forward pass
+    warning = rehearsal.warning(tiny_model(steps=20_000), batch_size=1)
+    assert "will take about 14.8 days" in warning  # 3.2 * 20 s * 20,000
+    assert "configs/demo.flags" in warning
+
+
+def test_a_short_run_is_not(monkeypatch):
+    clock(monkeypatch, 5.0)  # 20 * 5 s * 100 is the most that it can take
+    assert rehearsal.warning(tiny_model(steps=100), batch_size=1) is None
+
+
+def test_a_run_that_might_have_been_long_is_not(monkeypatch):
+    clock(monkeypatch, 5.0, 1.0)
+    assert rehearsal.warning(tiny_model(steps=20_000), batch_size=1) is None
 
 
 def test_what_is_left_of_a_run_counts(monkeypatch):
-    clock = iter([1000.0, 1005.0])
-    monkeypatch.setattr(rehearsal.time, "perf_counter", lambda: next(clock))
+    clock(monkeypatch, 5.0)
     model = tiny_model(steps=20_000)
     model.generator_optimizer.iterations.assign(19_990)
     assert rehearsal.warning(model, batch_size=1) is None

@@ -13,8 +13,12 @@ from unit_tf.model import UNIT
 
 MEASURED_STEPS = 3
 LONG = 24 * 3600  # seconds from which on a run is better tried small first
-# What a step costs, measured on a CPU with `paper` and `article` at 256 pixels: 13.6 and 14.8.
-TRANSLATIONS = 14
+# A step takes no longer than so many translations: measured were 4 to 9 on two cores, and 15 where
+# the domains' networks do not run side by side.
+TRANSLATIONS = 20
+# And so many times as long as its losses without their gradients: measured were 3.0 to 3.5 on a
+# CPU, with the three presets at 256 pixels and with small networks.
+FORWARD_PASSES = 3.2
 
 
 def report(model: UNIT, batch_size: int) -> str:
@@ -94,24 +98,33 @@ class StepTimer(keras.callbacks.Callback):
 def warning(model: UNIT, batch_size: int) -> str | None:
     """Says so if what is left of a run will take days, and what takes minutes; else None.
 
-    A first estimate, within seconds and before any picture is read: from one translation, of which
-    a step costs about fourteen. Progress bar and `report` measure steps.
+    A first estimate, within seconds and before any picture is read; progress bar and `report`
+    measure steps.
     """
     height, width, _ = model.image_shape
-    translate = tf.function(lambda images: model.translate(images, "ab"))
-    images = tf.random.uniform(
-        (batch_size, height, width, model.architecture.channels_a), -1.0, 1.0
+    images_a, images_b = (
+        tf.random.uniform((batch_size, height, width, channels), -1.0, 1.0)
+        for channels in (model.architecture.channels_a, model.architecture.channels_b)
     )
-    translate(images)  # traces
-    start = time.perf_counter()
-    np.asarray(translate(images))  # waits for a device that runs ahead
-    seconds = TRANSLATIONS * (time.perf_counter() - start) * (model.recipe.steps - model.step)
+    left = model.recipe.steps - model.step
+    if TRANSLATIONS * left * second_time(lambda: model.translate(images_a, "ab")) < LONG:
+        return None
+    forward_pass = tf.function(lambda: model.loss_terms(images_a, images_b, training=True))
+    seconds = FORWARD_PASSES * left * second_time(lambda: forward_pass()["gan_a"])
     if seconds < LONG:
         return None
     return (
         f"This run will take about {duration(seconds)} on this machine. For a first result in "
         "minutes add --flagfile=configs/demo.flags --run_dir=runs/small."
     )
+
+
+def second_time(call) -> float:
+    """How long a call takes until its result is there, seconds; the first one may do more."""
+    np.asarray(call())
+    start = time.perf_counter()
+    np.asarray(call())
+    return time.perf_counter() - start
 
 
 def peak_memory() -> int:
