@@ -53,9 +53,13 @@ def share_cores(beside: int = 2):
     """
     if "TF_NUM_INTRAOP_THREADS" in os.environ or tf.config.list_physical_devices("GPU"):
         return
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     tf.config.threading.set_inter_op_parallelism_threads(beside)
-    tf.config.threading.set_intra_op_parallelism_threads(max(1, cores // beside))
+    tf.config.threading.set_intra_op_parallelism_threads(max(1, cores() // beside))
+
+
+def cores() -> int:
+    """How many of the processor's cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
 def choose(devices: str) -> list[str]:

@@ -4,12 +4,12 @@ Pictures are uint8 `[height, width, 3]` here, also those of a grey domain.
 """
 
 import json
-import os
 from pathlib import Path
 
 import numpy as np
 
 from unit_tf import tiling
+from unit_tf.distribution import cores
 from unit_tf.options import UsageError
 
 
@@ -46,7 +46,7 @@ class TFLitePictures:
             raise UsageError(f"There is no file {path}: make one with export.convert.")
         content = path.read_bytes()
         try:
-            interpreter = Interpreter(model_content=content, num_threads=os.cpu_count())
+            interpreter = Interpreter(model_content=content, num_threads=cores())
             self._run = interpreter.get_signature_runner("translate")
             details = self._run.get_input_details()["image"]
         except (ValueError, RuntimeError, KeyError) as error:
