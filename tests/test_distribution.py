@@ -22,7 +22,7 @@ from unit_tf import distribution
 devices, engine, path = sys.argv[1] or None, json.loads(sys.argv[2]), sys.argv[3]
 strategy = distribution.open_strategy(devices)
 import tensorflow_probability as tfp
-import unit_tf, unit_tf.generator
+import unit_tf, unit_tf.generator, unit_tf.minimal_filtering
 noise = sys.argv[4] == "noise"
 samples = []
 class Still(tfp.distributions.Independent):
@@ -36,6 +36,7 @@ class Distributions:
     Normal, Distribution = tfp.distributions.Normal, tfp.distributions.Distribution
     Independent = Still
 unit_tf.generator.tfd = Distributions
+unit_tf.minimal_filtering.FEWEST_CHANNELS = 8  # as in networks of a useful size
 keras.utils.set_random_seed(0)
 with strategy.scope():
     model = unit_tf.UNIT.from_preset(

@@ -100,17 +100,10 @@ def test_run_folder_explains_itself(here, folder, tmp_path, capsys):
     assert here(*args) == 0
     assert capsys.readouterr().out.startswith("Trained 8 steps")
     assert keras.saving.load_model(run / "model.keras").step == 8
-    # Without checkpoints, the result is what it goes on from.
+    # Without checkpoints, the result is what it goes on from; how it is computed may change.
     shutil.rmtree(run / "checkpoints")
-    assert here(*args, "--steps=9") == 0
+    assert here(*args, "--steps=9", "--remat") == 0
     assert "Going on from step 8" in capsys.readouterr().out
-    # How it is computed may change, and it may be older than a flag whose default it followed.
-    flagfile = run / "train.flags"
-    lines = flagfile.read_text().splitlines()
-    flagfile.write_text("\n".join(x for x in lines if not x.startswith("--slant")))
-    assert here(*args, "--steps=10", "--remat", "--accumulate=2", "--batch_size=2") == 2
-    assert here(*args, "--steps=10", "--remat") == 0
-    capsys.readouterr()
     # Anything that would make it another run is refused.
     assert here(*args, "--filters=3") == 2
     assert "--filters=2, which is now --filters=3" in capsys.readouterr().err
