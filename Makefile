@@ -1,10 +1,13 @@
 # make demo   train on drawn street scenes for a few minutes; a translator and pictures come out
-# make test   everything that the continuous integration runs
+# make app    the Android app: signed APKs in android_demo/build
+# make app-test   the app's tests
+# make test   everything that the continuous integration runs; the app's tests where Java and the
+#             other programs are there, and always with UNIT_TF_REQUIRE_APP=1
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test clean
+.PHONY: demo app app-test test clean
 
 .venv/demo: setup.py
 	$(PYTHON) -m venv .venv
@@ -26,10 +29,17 @@ demo: .venv/demo
 	@echo "The same for a phone: $(CURDIR)/day2night.tflite (report: exported/report.md)"
 	@echo "Before, after and truth: $(CURDIR)/day2night.png"
 
+app:
+	$(PYTHON) android_demo/build.py app
+
+app-test:
+	$(PYTHON) android_demo/build.py test
+
 test: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -n 2 --cov --cov-fail-under=90
+	$(PYTHON) android_demo/build.py test $(if $(UNIT_TF_REQUIRE_APP),,--if-possible)
 
 clean:
-	rm -rf .venv runs exported day2night.keras day2night.tflite day2night.png evaluation.json
+	rm -rf .venv runs exported android_demo/build day2night.keras day2night.tflite day2night.png evaluation.json

@@ -1,4 +1,4 @@
-"""Packaging of unit_tf and export."""
+"""Packaging of unit_tf, on_device and export."""
 
 from pathlib import Path
 
@@ -15,7 +15,8 @@ setup(
     long_description_content_type="text/markdown",
     license="Apache-2.0",
     python_requires=">=3.11",
-    packages=find_packages(include=["unit_tf", "unit_tf.*", "export"]),
+    packages=find_packages(include=["unit_tf", "unit_tf.*", "on_device", "export"]),
+    package_data={"on_device": ["contract.schema.json"]},
     install_requires=[
         "absl-py>=2.1,<3",
         "importlib_resources>=6,<8",  # imported by tensorflow-datasets' cycle_gan
@@ -40,6 +41,7 @@ setup(
             *EXPORT,
             *FILM,
             "coverage>=7.10",
+            "jsonschema>=4.18,<5",
             "pytest>=8",
             "pytest-cov>=6",
             "pytest-xdist>=3.6",

@@ -18,6 +18,7 @@ from drawn import pictures_for
 
 from export.conversion import SIGNATURE
 from export.flatbuffer import metadata
+from on_device.contract import read
 from unit_tf.model_files import load_model
 
 PICTURES = 4
@@ -44,7 +45,7 @@ def main(model_path: str, *paths: str) -> int:
     print("|---|---|---|---|")
     for path in paths:
         tflite = Path(path).read_bytes()
-        if metadata(tflite).get("io") != "uint8":
+        if read(tflite, (-1, 1), path).input.type != "uint8":
             sys.exit(f"{path} does not take pictures as bytes: convert it with --io=uint8.")
         pictures = pictures_for(tflite, PICTURES)
         whole, made = run(path, pictures)

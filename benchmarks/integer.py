@@ -23,6 +23,7 @@ from export.quantization import (
     quantize,
     ranges_by_picture,
 )
+from on_device.processor import cores
 from unit_tf.model_files import load_model
 
 RUNS = 20
@@ -69,7 +70,7 @@ def main(model_path: str, dataset: str, side: str):
             recipe(quantizer)
             by_picture = ranges_by_picture(quantizer, calibration)
             inputs = {SIGNATURE: [{INPUT: image} for image in calibration]}
-            ranges = {"moving average": quantizer.calibrate(inputs, num_threads=latency.cores())}
+            ranges = {"moving average": quantizer.calibrate(inputs, num_threads=cores())}
             for percentile in (100, 95, 90):
                 ranges[f"percentile {percentile}"] = common_ranges(by_picture, percentile)
             for name, chosen in ranges.items():

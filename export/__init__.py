@@ -1,5 +1,5 @@
 """Trained translators as TFLite files: `python -m export.convert`, and a runner for them."""
 
-from export.tflite_translator import TFLiteTranslator
+from on_device.translator import TFLiteTranslator
 
 __all__ = ["TFLiteTranslator"]

@@ -10,8 +10,8 @@ from ai_edge_litert import schema_py_generated as schema
 from ai_edge_litert.interpreter import Interpreter
 
 from export.conversion import ConversionError
+from on_device.tflite_file import METADATA
 
-METADATA = b"unit_tf"
 # Operators that the quantizer leaves in float32, by the version that takes int8.
 INT8_VERSIONS = {"LEAKY_RELU": 2, "DEPTH_TO_SPACE": 1}
 OPERATORS = {
@@ -52,7 +52,7 @@ def structure(tflite: bytes) -> Structure:
         operators=dict(Counter(node["op_name"] for node in operators).most_common()),
         outside=dict(Counter(node["op_name"] for node in outside).most_common()),
         partitions=sum(map(_is_delegate, _nodes(tflite))),
-        multiply_adds=_multiply_adds(tflite),
+        multiply_adds=multiply_adds(tflite),
         rank=max(len(t.shape) for t in graph.tensors if t.shape is not None),
     )
 
@@ -67,7 +67,8 @@ def _is_delegate(node: dict) -> bool:
     return node["op_name"] == "DELEGATE"
 
 
-def _multiply_adds(tflite: bytes) -> int:
+def multiply_adds(tflite: bytes) -> int:
+    """Those of all convolutions, for one picture."""
     model = schema.ModelT.InitFromPackedBuf(tflite, 0)
     graph, total = model.subgraphs[0], 0
     for operator in graph.operators:

@@ -2,7 +2,6 @@
 
 import dataclasses
 import multiprocessing
-import os
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -53,11 +52,6 @@ def peak_memory(file: bytes, threads: int) -> float:
     context = multiprocessing.get_context("spawn")
     with context.Pool(1) as pool:
         return pool.apply(_growth, (file, threads))
-
-
-def cores() -> int:
-    """How many processor cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
 def _growth(file: bytes, threads: int) -> float:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from export import report
+from export import report, terms
 from export.variants import Variants
 from unit_tf.options import UsageError
 
@@ -47,7 +47,7 @@ def write_all(variants: Variants, folder: Path):
         name = f"{settings.direction}_{recipe}"
         told[name] = {
             **variants.description,
-            "quantization": recipe,
+            **terms.of_file(recipe, variants.figures[recipe]["multiply_adds"]),
             "floor": settings.floors[recipe],
             "rejected": recipe in variants.rejected,
             "figures": variants.figures[recipe],

@@ -11,7 +11,7 @@ from ai_edge_quantizer.quantizer import Quantizer
 
 from export import flatbuffer
 from export.conversion import INPUT, SIGNATURE
-from export.latency import cores
+from on_device.processor import cores
 
 Operation = qtyping.TFLOperationName
 PERCENTILE = 90.0  # holds most over networks and pictures: see the README beside this file

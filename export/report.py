@@ -12,7 +12,7 @@ from unit_tf import sheets
 
 SHEET_PICTURES = 4
 AMPLIFIED = 8
-OF_ONE_FILE = ("quantization", "floor", "rejected", "figures")
+OF_ONE_FILE = ("quantization", "runs_since", "floor", "rejected", "figures")
 CLOSER = ("int8", "weights", "float16", "none")  # each closer to the model than those before
 
 
@@ -55,7 +55,8 @@ def section(d: dict, files: dict[str, dict]) -> str:
         f"# {d['domains'][d['direction'][0]]} to {d['domains'][d['direction'][1]]}",
         "",
         f"Preset `{d['preset']}`, direction {d['direction']}, {d['height']} x {d['width']} pixels, "
-        f"{d['io']} in and out; source SHA-256 `{d['source_sha256']}`, unit_tf {d['version']}.",
+        f"{d['input']['type']} in and out; source SHA-256 `{d['source_sha256']}`, unit_tf "
+        f"{d['version']}.",
         "",
         f"Closeness is to the Keras model, over {first['pictures']} pictures of "
         f"`{d['calibration']}`; {d['calibration_pictures']} others were there to convert by. "
@@ -68,13 +69,14 @@ def section(d: dict, files: dict[str, dict]) -> str:
         f"takes is {d['largest_sum']:,.0f} ({d['largest_sum_unscaled']:,.0f} before scaling); half "
         "precision holds 65,504.",
         "",
-        "| file | operators | outside the XNNPACK delegate | partitions | highest rank |",
-        "|---|---|---|---|---|",
+        "| file | operators | outside the XNNPACK delegate | partitions | highest rank "
+        "| runs since |",
+        "|---|---|---|---|---|---|",
     ]
     for name, f in figures.items():
         lines.append(
             f"| {name} | {counts(f['operators'])} | {counts(f['outside']) or 'none'} "
-            f"| {f['partitions']} | {f['rank']} |"
+            f"| {f['partitions']} | {f['rank']} | {files[name]['runs_since']} |"
         )
     for name, file in files.items():
         if file["rejected"]:

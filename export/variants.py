@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 import unit_tf
-from export import fidelity, flatbuffer, latency, report, scaling
+from export import fidelity, flatbuffer, latency, report, scaling, terms
 from export.conversion import ConversionError, check_size, from_bytes, to_tflite
 from export.quantization import quantize
+from on_device.processor import cores
 from unit_tf.model import UNIT
 
 MEASURED = 16  # pictures that the normalisations' sums are taken of; `scaling` leaves room
@@ -52,7 +53,7 @@ class Variants:
 
     Attributes:
         settings: what was wanted.
-        description: of the translator: metadata that all files share.
+        description: of the translator: what all files promise and tell.
         files: a file's bytes by its recipe; the float32 one always, as what others are held to.
         figures: structure, fidelity and latency by recipe.
         sheets: PNGs of input, Keras, TFLite and difference by recipe.
@@ -94,8 +95,8 @@ def make(
         ConversionError: the model cannot be converted at this size, or makes no pictures.
     """
     check_size(model.architecture, settings.image_size)
-    direction = settings.direction
-    channels = getattr(model.architecture, f"channels_{direction[0]}")
+    direction, architecture = settings.direction, model.architecture
+    channels = getattr(architecture, f"channels_{direction[0]}")
     calibration_floats = [from_bytes(image, channels).numpy() for image in calibration]
     test_floats = [from_bytes(image, channels).numpy() for image in test]
     say("Measuring the network")
@@ -112,13 +113,15 @@ def make(
     say("Converting to float32")
     original = to_tflite(model.networks(), direction, settings.image_size, scales, settings.io)
     description = {
+        **terms.of_translator(
+            direction,
+            settings.domains,
+            settings.image_size,
+            settings.io,
+            (architecture.channels_a, architecture.channels_b),
+        ),
         "version": unit_tf.__version__,
         "preset": model.preset,
-        "direction": direction,
-        "domains": dict(zip("ab", settings.domains, strict=True)),
-        "height": settings.image_size[0],
-        "width": settings.image_size[1],
-        "io": settings.io,
         "calibration_pictures": len(calibration),
         **origin,
         "largest_sum": scaling.largest_scaled_sum(sums, scales),
@@ -131,7 +134,8 @@ def make(
         flatbuffer.check(content)
         made[recipe] = fidelity.run(content, test)
         found[recipe] = dataclasses.asdict(fidelity.compare(made[recipe], expected))
-        told = {**description, "quantization": recipe, "figures": found[recipe]}
+        promised = terms.of_file(recipe, flatbuffer.multiply_adds(content))
+        told = {**description, **promised, "figures": found[recipe]}
         files[recipe] = flatbuffer.describe(content, told)
     say("Taking times")
     figures = measure(files, found, settings.runs)
@@ -141,7 +145,7 @@ def make(
 
 def measure(files: dict[str, bytes], found: dict[str, dict], runs: int) -> dict[str, dict]:
     """Each file's structure and latency with its fidelity; the float32 file comes first."""
-    threads = latency.cores()
+    threads = cores()
     alone, together = (
         latency.interleaved(list(files.values()), count, runs) for count in (1, threads)
     )

@@ -22,6 +22,35 @@ import unit_tf
 tf.config.experimental.enable_op_determinism()
 
 
+def fail_if_skipped(report):
+    """In the continuous integration a skipped test fails: nobody reads there what was skipped.
+
+    Only tests that need the folder of real pictures may be skipped. CI=true asks for this, or
+    UNIT_TF_NO_SKIPS.
+    """
+    strict = os.environ.get("CI") == "true" or os.environ.get("UNIT_TF_NO_SKIPS")
+    if not strict or report.outcome != "skipped" or hasattr(report, "wasxfail"):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    if "UNIT_TF_TEST_DATA" not in reason:
+        report.outcome = "failed"
+        report.longrepr = f"{reason}. In the continuous integration no test may be skipped."
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    report = yield
+    fail_if_skipped(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report():
+    report = yield
+    fail_if_skipped(report)
+    return report
+
+
 @pytest.fixture(autouse=True)
 def seeded():
     keras.utils.set_random_seed(1)

@@ -14,7 +14,7 @@ FIGURES = {
 }  # fmt: skip
 DESCRIPTION = {
     "version": "1", "preset": "paper", "domains": {"a": "day", "b": "night"}, "height": 32,
-    "width": 48, "io": "uint8", "source_sha256": "0", "calibration": "scenes",
+    "width": 48, "input": {"type": "uint8"}, "source_sha256": "0", "calibration": "scenes",
     "calibration_pictures": 100, "largest_sum": 16.0, "largest_sum_unscaled": 32.0,
 }  # fmt: skip
 
@@ -46,6 +46,9 @@ def test_report_tells_of_all_files_that_are_there(tmp_path):
         "# night to day",
     ]
     assert "| ab_float16 | 4 | 0.260 | 70.0 |" in text
+    assert "| ba_int8 | 2 CAST | none | 1 | 4 | TFLite 2.14.0 |" in text
+    assert told["ab_dynamic"]["runs_since"] == "LiteRT 1.0.1"
+    assert told["ab_dynamic"]["multiply_adds"] == 10**9
     assert "**ab_dynamic is rejected**: under 33 dB. Use int8." in text
     assert (tmp_path / "ab_dynamic.tflite.rejected").exists()
     # What holds its floor again takes the place of what did not.

@@ -4,7 +4,7 @@ import tensorflow as tf
 from PIL import Image
 
 from export import TFLiteTranslator
-from export.tflite_translator import ramp, starts
+from on_device.contract import Refusal
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +37,24 @@ def test_resize(negative):
     np.testing.assert_array_equal(translated, np.full((33, 20, 3), 55))
 
 
-def test_tiles_share_pixels_and_their_weights_blend():
-    assert starts(16, 16, 4) == [0]
-    assert starts(40, 16, 4) == [0, 12, 24]
-    assert starts(41, 16, 4) == [0, 8, 17, 25]
-    np.testing.assert_allclose(ramp(6, 2), [1 / 3, 2 / 3, 1, 1, 2 / 3, 1 / 3])
-    # Where two tiles overlap by just that much, their weights are one.
-    np.testing.assert_allclose(ramp(6, 2)[-2:] + ramp(6, 2)[:2], 1.0)
+@pytest.mark.parametrize("ends", [(0, 1), (-1, 1), (0, 255)])
+def test_floats_of_a_range_that_the_caller_knows(tmp_path, ends):
+    low, high = ends
+
+    class Negative(tf.Module):
+        @tf.function(input_signature=[tf.TensorSpec((1, 16, 24, 3), tf.float32, name="image")])
+        def translate(self, image):
+            return {"translated": low + high - image}
+
+    module = Negative()
+    function = module.translate.get_concrete_function()
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([function], module)
+    (tmp_path / "x.tflite").write_bytes(converter.convert())
+    image = np.random.default_rng(0).integers(0, 256, (20, 30, 3)).astype(np.uint8)
+    translate = TFLiteTranslator(tmp_path / "x.tflite", value_range=ends)
+    np.testing.assert_array_equal(translate(image), 255 - image)
+    with pytest.raises(Refusal, match="does not tell their range: say value_range="):
+        TFLiteTranslator(tmp_path / "x.tflite")
 
 
 def test_bad_calls_get_a_sentence(negative, tmp_path):
@@ -63,5 +74,5 @@ def test_bad_calls_get_a_sentence(negative, tmp_path):
     with pytest.raises(FileNotFoundError):
         TFLiteTranslator(tmp_path / "none.tflite")
     (tmp_path / "broken.tflite").write_bytes(bytes(100))
-    with pytest.raises(ValueError, match="broken.tflite is no TFLite file"):
+    with pytest.raises(Refusal, match="broken.tflite is no TFLite file"):
         TFLiteTranslator(tmp_path / "broken.tflite")

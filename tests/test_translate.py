@@ -254,7 +254,7 @@ def test_the_command(models, tmp_path):
         ([x, *one, "--direction=ac"], "--direction=ac: write ab or ba"),
         (["--model=/nowhere.keras", *one], "There is no model /nowhere.keras"),
         (["--model=/nowhere.tflite", *one], "There is no file /nowhere.tflite"),
-        ([f"--model={tmp_path / 'broken.tflite'}", *one], "is no file of export.convert"),
+        ([f"--model={tmp_path / 'broken.tflite'}", *one], "broken.tflite is no TFLite file"),
         ([x, "--input=/nowhere.png", "--output=y.png"], "There is no picture, film or folder"),
         ([x, f"--input={tmp_path / 'empty'}", "--output=y"], "holds no pictures or films"),
         ([x, f"--input={tmp_path / 'empty'}", "--output=y.png", "--grid"], "holds no pictures"),

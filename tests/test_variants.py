@@ -14,10 +14,12 @@ from export.conversion import ConversionError
 from export.lowering import Lowering
 from export.quantization import RECIPES
 from export.variants import Settings
+from on_device.contract import Contract, Values, read
 from unit_tf import data
 from unit_tf.data import scene_drawing
 
 SIZE = 32
+BYTES, FLOATS = Values("uint8", 0, 255), Values("float32", -1, 1)
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +73,10 @@ def test_every_variant_of_a_trained_model_holds_its_floor(trained, tmp_path):
         fidelity = told.pop("figures")
         assert fidelity.items() <= beside["figures"].items()
         assert told.items() <= beside.items()
+        cost, since = beside["figures"]["multiply_adds"], told["runs_since"]
+        assert read(content) == Contract(
+            "day", "night", "ab", SIZE, SIZE, BYTES, BYTES, name, cost, SIZE // 4, since
+        )
         assert Image.open(tmp_path / f"ab_{name}.png").size[0] == 4 + 4 * (SIZE + 4)
     assert made.figures["none"]["outside"] == {"CAST": 2}
     assert "65,504" in (tmp_path / "report.md").read_text()
@@ -81,12 +87,23 @@ def test_every_variant_of_a_trained_model_holds_its_floor(trained, tmp_path):
     assert np.abs(night - expected).mean() < 2
 
 
-def test_floats_and_the_other_direction(trained):
+def test_floats_and_the_other_direction(trained, tmp_path):
     recipes = ("none", "int8", "integer")
     made = make(trained, direction="ba", image_size=(32, 48), recipes=recipes, io="float32")
     assert made.rejected == []
     assert made.figures["none"]["psnr"] > 90 and made.figures["none"]["largest_error"] < 0.1
     assert made.figures["none"]["outside"] == {}
+    contract = read(made.files["int8"])
+    assert (contract.source, contract.target) == ("b", "a")
+    assert (contract.height, contract.width, contract.overlap) == (32, 48, 8)
+    assert contract.input == contract.output == FLOATS
+    # By its contract a file of floats is used as one of bytes is.
+    (night,) = scenes([20])
+    night = np.pad(night[0], [(0, 0), (0, 16), (0, 0)], mode="symmetric")
+    (tmp_path / "ba.tflite").write_bytes(made.files["none"])
+    day = TFLiteTranslator(tmp_path / "ba.tflite")(night)
+    expected = trained.translate(night[None] / np.float32(127.5) - 1, "ba")[0]
+    np.testing.assert_allclose(day, (np.asarray(expected) + 1) * 127.5, atol=0.51)
 
 
 def test_a_norm_of_rank_5_is_refused(trained, monkeypatch):

@@ -12,6 +12,8 @@ import re
 import numpy as np
 import tensorflow as tf
 
+from on_device.processor import cores
+
 LISTED = re.compile(r"(?:(?:GPU:\d+,)*GPU:\d+|(?:CPU:\d+,)*CPU:\d+)")
 
 
@@ -55,11 +57,6 @@ def share_cores(beside: int = 2):
         return
     tf.config.threading.set_inter_op_parallelism_threads(beside)
     tf.config.threading.set_intra_op_parallelism_threads(max(1, cores() // beside))
-
-
-def cores() -> int:
-    """How many of the processor's cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
 def choose(devices: str) -> list[str]:

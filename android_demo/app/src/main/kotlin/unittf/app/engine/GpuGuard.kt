@@ -1,0 +1,48 @@
+package unittf.app.engine
+
+import unittf.app.models.InstalledModel
+import unittf.core.GpuTrial
+
+/**
+ * Lets a model onto the GPU only where a trial has shown that it gives the processor's picture.
+ *
+ * @param version of the app and the system: a verdict holds for it alone.
+ */
+class GpuGuard(
+    private val bench: Bench,
+    private val memory: AcceleratorMemory,
+    private val version: String,
+) {
+    private val trial = GpuTrial(memory)
+
+    /** Whether the runtime says that it can use this phone's GPU. */
+    val isThere: Boolean get() = bench.runners().hasGpu
+
+    /**
+     * Tries the GPU where it was not tried yet, on the models' thread.
+     *
+     * @return why the GPU cannot be used; null where it can.
+     * @throws unittf.core.Refusal where the processor does not run the model either.
+     */
+    fun note(model: InstalledModel): Note? {
+        if (!isThere) return Note.GPU_REFUSED
+        val verdict = trial.attempt(
+            keyOf(model),
+            cpu = { bench.picture(model, Accelerator.Cpu(1)) },
+            gpu = { bench.picture(model, Accelerator.Gpu) },
+        )
+        return when (verdict) {
+            GpuTrial.Verdict.TRUSTED -> null
+            GpuTrial.Verdict.CRASHED -> Note.GPU_CRASHED
+            GpuTrial.Verdict.DIFFERS -> Note.GPU_DIFFERS
+            GpuTrial.Verdict.REFUSED -> Note.GPU_REFUSED
+        }
+    }
+
+    /** The GPU has failed after its trial: it is not used for this model any more. */
+    fun distrust(model: InstalledModel) =
+        memory.write(keyOf(model), GpuTrial.Verdict.REFUSED.name)
+
+    private fun keyOf(model: InstalledModel) =
+        "${model.key} $version ${bench.runners().runtime}"
+}

@@ -1,0 +1,16 @@
+package unittf.app.engine
+
+/** Why a model does not run on what was asked for, or could be fastest; told to the user. */
+enum class Note {
+    /** The app ended without a word when the GPU was tried. */
+    GPU_CRASHED,
+
+    /** The GPU gives other pictures than the processor. */
+    GPU_DIFFERS,
+
+    /** The runtime does not run this model on this GPU. */
+    GPU_REFUSED,
+
+    /** The runtime does not run this model with the threads that were asked for. */
+    CHOICE_REFUSED,
+}

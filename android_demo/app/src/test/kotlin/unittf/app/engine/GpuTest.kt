@@ -1,0 +1,169 @@
+package unittf.app.engine
+
+import android.content.Context
+import org.junit.After
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNull
+import org.junit.Assert.assertThrows
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import unittf.app.ScreenTest
+import unittf.app.models.InstalledModel
+import unittf.app.models.Origin
+import unittf.core.Refusal
+import unittf.core.RgbImage
+import java.nio.ByteBuffer
+import java.util.concurrent.ExecutionException
+import java.util.concurrent.TimeUnit
+
+/** The GPU is used where it gives the processor's picture, and nowhere else. */
+class GpuTest : ScreenTest() {
+    private val runtime = FakeRuntime().apply {
+        hasGpu = true
+        milliseconds += mapOf(Accelerator.Cpu(1) to 6L, Accelerator.Cpu(2) to 6L)
+    }
+    private val model = InstalledModel("own/a.tflite", contractOf(8, 6), Origin.OWN, 1) {
+        ByteBuffer.allocateDirect(1)
+    }
+    private val started = ArrayList<Engine>()
+    private val preferences
+        get() = application.getSharedPreferences("gpu", Context.MODE_PRIVATE)
+
+    @After
+    fun nothingWasMisused() {
+        started.forEach { it.close() }
+        waitFor("everything closed") { runtime.open.get() == 0 }
+        assertEquals(emptyList<String>(), runtime.crimes.toList())
+    }
+
+    @Test
+    fun isUsedWhereItGivesTheSamePicture() {
+        val ready = start()
+        assertEquals(Accelerator.Gpu, ready.accelerator)
+        assertNull(ready.note)
+        assertTrue(ready.hasGpu)
+        runtime.opened.clear()
+        assertEquals(Accelerator.Gpu, start().accelerator)
+        assertEquals("no second trial", listOf<Accelerator>(Accelerator.Gpu), runtime.opened.toList())
+    }
+
+    @Test
+    fun fourLevelsMoreAreTheSamePicture() {
+        runtime.gpuError = -4
+        assertEquals(Accelerator.Gpu, start().accelerator)
+    }
+
+    @Test
+    fun isLeftWhereItsPictureDiffers() {
+        runtime.gpuError = -5
+        staysWithTheProcessor(Note.GPU_DIFFERS)
+        runtime.gpuError = 0
+        staysWithTheProcessor(Note.GPU_DIFFERS)
+    }
+
+    @Test
+    fun isLeftWhereTheRuntimeRefuses() {
+        runtime.refused += Accelerator.Gpu
+        staysWithTheProcessor(Note.GPU_REFUSED)
+    }
+
+    @Test
+    fun isLeftWhereItFailsToRun() {
+        runtime.failing += Accelerator.Gpu
+        staysWithTheProcessor(Note.GPU_REFUSED)
+    }
+
+    @Test
+    fun isLeftWhereTheAppDiedOfIt() {
+        // The mark must lie on the disk while the GPU runs for the first time.
+        var marks = emptyList<Any?>()
+        runtime.onRun = { accelerator ->
+            if (accelerator == Accelerator.Gpu && marks.isEmpty()) marks = marks()
+        }
+        start()
+        assertEquals(listOf<Any?>("TRYING"), marks)
+        assertEquals(listOf<Any?>("TRUSTED"), marks())
+
+        // As a start after the crash finds it.
+        preferences.edit().apply {
+            preferences.all.keys.forEach { if ("trial" in it) putString(it, "TRYING") else remove(it) }
+        }.commit()
+        runtime.onRun = {}
+        staysWithTheProcessor(Note.GPU_CRASHED)
+        assertFalse("never tried again", Accelerator.Gpu in runtime.opened)
+    }
+
+    @Test
+    fun aNewVersionOfTheAppTriesAgain() {
+        runtime.gpuError = 90
+        assertEquals(Note.GPU_DIFFERS, start().note)
+        runtime.gpuError = 0
+        assertEquals(Accelerator.Gpu, start(version = "2").accelerator)
+    }
+
+    @Test
+    fun choosingItDoesNotForceIt() {
+        runtime.gpuError = 90
+        val engine = engine()
+        use(engine)
+        engine.choose(Accelerator.Gpu)
+        waitFor("ready") { engine.state is Engine.State.Ready }
+        val ready = engine.state as Engine.State.Ready
+        assertTrue(ready.accelerator is Accelerator.Cpu)
+        assertEquals(Note.GPU_DIFFERS, ready.note)
+        assertEquals(Accelerator.Gpu, ready.chosen)
+    }
+
+    @Test
+    fun isLeftWhenItFailsLater() {
+        val engine = engine()
+        assertEquals(Accelerator.Gpu, use(engine).accelerator)
+        runtime.failing += Accelerator.Gpu
+        val future = engine.run { runner -> RgbImage(6, 8).let { runner.run(it, it) } }
+        val thrown = assertThrows(ExecutionException::class.java) {
+            future.get(9, TimeUnit.SECONDS)
+        }
+        assertTrue("${thrown.cause}", thrown.cause is Refusal)
+        waitFor("the processor") {
+            (engine.state as? Engine.State.Ready)?.accelerator is Accelerator.Cpu
+        }
+        assertEquals(Note.GPU_REFUSED, (engine.state as Engine.State.Ready).note)
+        engine.run { runner -> RgbImage(6, 8).let { runner.run(it, it) } }.get(9, TimeUnit.SECONDS)
+    }
+
+    @Test
+    fun isNotAskedForWhereThereIsNone() {
+        runtime.hasGpu = false
+        val ready = start()
+        assertNull("nothing to tell", ready.note)
+        assertFalse(ready.hasGpu)
+        assertFalse(Accelerator.Gpu in runtime.opened)
+        assertEquals(emptyList<Any?>(), marks())
+    }
+
+    private fun staysWithTheProcessor(note: Note) {
+        runtime.opened.clear()
+        val ready = start()
+        assertTrue("${ready.accelerator}", ready.accelerator is Accelerator.Cpu)
+        assertEquals(note, ready.note)
+    }
+
+    private fun marks(): List<Any?> = preferences.all.filterKeys { "trial" in it }.values.toList()
+
+    private fun start(version: String = "1") = use(engine(version))
+
+    private fun engine(version: String = "1"): Engine {
+        val memory = AcceleratorMemory(preferences)
+        val bench = Bench({ runtime }) { RgbImage(it.width, it.height) }
+        val gpu = GpuGuard(bench, memory, version)
+        val opener = ModelOpener(bench, gpu, memory, Accelerator.all(2), version)
+        return Engine(opener).also(started::add)
+    }
+
+    private fun use(engine: Engine): Engine.State.Ready {
+        engine.use(model)
+        waitFor("ready") { engine.state is Engine.State.Ready }
+        return engine.state as Engine.State.Ready
+    }
+}

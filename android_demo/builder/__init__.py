@@ -1,0 +1,1 @@
+"""Builds, signs and tests the app without the Android SDK. See build.py."""
