@@ -148,7 +148,7 @@ def run_suite(suite):
         "golden": REPOSITORY / "tests/golden",
         "tflite.library": host.DESKTOP.library,
         "screenshots": screenshots,
-        "models": APP / "main/assets/models",
+        "models": APP / "test/resources/golden_model",
     }
     options = ["-Xmx3g", *suite.options, *(f"-D{key}={value}" for key, value in properties.items())]
     command = ["env", f"LD_LIBRARY_PATH={host.DESKTOP.folder}"]

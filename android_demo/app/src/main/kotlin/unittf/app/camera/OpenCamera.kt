@@ -9,6 +9,7 @@ import android.hardware.camera2.CaptureRequest
 import android.media.Image
 import android.media.ImageReader
 import android.os.Handler
+import android.util.Size
 import unittf.core.Plane
 import unittf.core.YuvFrame
 
@@ -32,21 +33,18 @@ internal class OpenCamera(
     private var availability: CameraManager.AvailabilityCallback? = null
 
     /** Opens the camera that looks this way, for frames of at least this size. */
-    @SuppressLint("MissingPermission") // a refusal is told
     fun open(
         facing: Facing,
         width: Int,
         height: Int,
     ) = unlessFailed {
-        val camera = ChosenCamera.of(manager, facing) ?: return fail(Trouble.NO_CAMERA)
-        val size = camera.sizeFor(width, height) ?: return fail(Trouble.CONFIGURATION)
-        chosen = camera
-        val images = ImageReader
-            .newInstance(size.width, size.height, ImageFormat.YUV_420_888, IMAGES)
-        reader = images
-        users = LastOneOut(images::close)
-        images.setOnImageAvailableListener({ unlessFailed { readFrom(it, camera) } }, handler)
-        manager.openCamera(camera.id, this, handler)
+        val camera = ChosenCamera.of(manager, facing)
+        val size = camera?.sizeFor(width, height)
+        when {
+            camera == null -> fail(Trouble.NO_CAMERA)
+            size == null -> fail(Trouble.CONFIGURATION)
+            else -> open(camera, size)
+        }
     }
 
     /** Ends it; on whatever thread. */
@@ -74,6 +72,20 @@ internal class OpenCamera(
     ) {
         device = camera
         fail(troubleOf(error))
+    }
+
+    @SuppressLint("MissingPermission") // a refusal is told
+    private fun open(
+        camera: ChosenCamera,
+        size: Size,
+    ) {
+        chosen = camera
+        val images = ImageReader
+            .newInstance(size.width, size.height, ImageFormat.YUV_420_888, IMAGES)
+        reader = images
+        users = LastOneOut(images::close)
+        images.setOnImageAvailableListener({ unlessFailed { readFrom(it, camera) } }, handler)
+        manager.openCamera(camera.id, this, handler)
     }
 
     @Suppress("DEPRECATION") // what replaces it begins with Android 9

@@ -25,7 +25,7 @@ class GpuGuard(
      * @throws unittf.core.Refusal where the processor does not run the model either.
      */
     fun note(model: InstalledModel): Note? {
-        if (!isThere) return Note.GPU_REFUSED
+        if (!isThere) return Note.GPU_MISSING
         val verdict = trial.attempt(
             keyOf(model),
             cpu = { bench.picture(model, Accelerator.Cpu(1)) },

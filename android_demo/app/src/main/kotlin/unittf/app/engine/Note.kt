@@ -2,6 +2,9 @@ package unittf.app.engine
 
 /** Why a model does not run on what was asked for, or could be fastest; told to the user. */
 enum class Note {
+    /** The runtime cannot use this phone's GPU, for any model. */
+    GPU_MISSING,
+
     /** The app ended without a word when the GPU was tried. */
     GPU_CRASHED,
 

@@ -39,6 +39,8 @@ class ChoiceRow(
 
     override fun setChecked(checked: Boolean) {
         mark.isChecked = checked
+        // Rows are filled anew when anything changes; nothing moves for that.
+        mark.jumpDrawablesToCurrentState()
     }
 
     override fun toggle() {

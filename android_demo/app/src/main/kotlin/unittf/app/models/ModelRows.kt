@@ -7,6 +7,8 @@ import android.widget.ImageButton
 import unittf.app.R
 import unittf.app.engine.Accelerator
 import unittf.app.engine.Engine
+import unittf.app.engine.Note
+import unittf.core.Reason
 
 /** Fills the lists of the screen of models. */
 internal class ModelRows(
@@ -41,13 +43,20 @@ internal class ModelRows(
         }
     }
 
-    /** The files that cannot be used, each with its sentence. */
+    /**
+     * The files that cannot be used, each with its sentence.
+     *
+     * @param add told of a file that lacks nothing but what the user can tell.
+     */
     fun showRefused(
         into: ViewGroup,
         refused: List<ModelStore.Refused>,
+        add: (ModelStore.Refused) -> Unit,
     ) = into.refill(refused) { row, file ->
         row.choice.hideMark()
         row.choice.show(file.file.name, null, file.refusal.sentence(context))
+        row.choice.setOnClickListener { add(file) }
+        row.choice.isClickable = file.refusal.reason == Reason.RANGE_UNKNOWN
         row.choice.isFocusable = true
     }
 
@@ -83,6 +92,8 @@ internal class ModelRows(
             accelerator == null -> context.getString(R.string.models_automatic_else)
             accelerator == Accelerator.Gpu && !ready.hasGpu ->
                 context.getString(R.string.models_no_gpu)
+            accelerator == Accelerator.Gpu && ready.note in GPU_NOTES ->
+                context.getString(R.string.models_not_used)
             measured == null -> context.getString(R.string.models_not_measured)
             else ->
                 context.getString(
@@ -90,6 +101,11 @@ internal class ModelRows(
                     ModelFacts.milliseconds(measured),
                 )
         }
+    }
+
+    private companion object {
+        /** What keeps a model off the GPU. */
+        val GPU_NOTES = setOf(Note.GPU_CRASHED, Note.GPU_DIFFERS, Note.GPU_REFUSED)
     }
 
     private class Row(

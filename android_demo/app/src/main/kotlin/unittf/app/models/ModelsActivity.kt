@@ -12,6 +12,7 @@ import unittf.app.ScreenActivity
 import unittf.app.TranslatorApplication
 import unittf.app.engine.Engine
 import unittf.core.Owner
+import java.io.InputStream
 
 /** Shows the models and what they run on; lets the user choose, add and delete. */
 class ModelsActivity : ScreenActivity(R.layout.models, R.string.models_title) {
@@ -91,7 +92,8 @@ class ModelsActivity : ScreenActivity(R.layout.models, R.string.models_title) {
     ) {
         val address = data?.data
         if (requestCode == PICK && resultCode == RESULT_OK && address != null) {
-            add(SharedFile(contentResolver, address))
+            val file = SharedFile(contentResolver, address)
+            add(file.name, file::open)
         }
     }
 
@@ -110,11 +112,18 @@ class ModelsActivity : ScreenActivity(R.layout.models, R.string.models_title) {
     private fun take(intent: Intent) {
         if (intent.action != Intent.ACTION_SEND && intent.action != Intent.ACTION_VIEW) return
         val file = SharedFile.of(intent, contentResolver)
-        if (file == null) banner.show(getString(R.string.models_nothing_shared)) else add(file)
+        if (file == null) {
+            banner.show(getString(R.string.models_nothing_shared))
+        } else {
+            add(file.name, file::open)
+        }
     }
 
-    private fun add(file: SharedFile) {
-        if (!additions.add(file.name, file::open)) banner.show(getString(R.string.models_busy))
+    private fun add(
+        name: String,
+        open: () -> InputStream,
+    ) {
+        if (!additions.add(name, open)) banner.show(getString(R.string.models_busy))
     }
 
     private fun readList() {
@@ -142,7 +151,9 @@ class ModelsActivity : ScreenActivity(R.layout.models, R.string.models_title) {
             ::use,
             ::askToDelete,
         )
-        rows.showRefused(view(R.id.models_refused_rows), read.refused)
+        rows.showRefused(view(R.id.models_refused_rows), read.refused) { refused ->
+            add(refused.file.name, refused.file::inputStream)
+        }
     }
 
     private fun showEngine() {

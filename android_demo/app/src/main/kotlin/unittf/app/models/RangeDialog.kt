@@ -42,6 +42,9 @@ internal object RangeDialog {
             choices.addView(view)
         }
         dialog.show()
+        // The pictures are compared: as wide as the screen lets them be.
+        val wrap = ViewGroup.LayoutParams.WRAP_CONTENT
+        dialog.window?.setLayout(ViewGroup.LayoutParams.MATCH_PARENT, wrap)
         return dialog
     }
 

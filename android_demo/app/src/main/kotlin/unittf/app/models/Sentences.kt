@@ -44,6 +44,7 @@ fun NotAdded.sentence(context: Context): String =
 fun Note.sentence(context: Context): String =
     context.getString(
         when (this) {
+            Note.GPU_MISSING -> R.string.note_gpu_missing
             Note.GPU_CRASHED -> R.string.note_gpu_crashed
             Note.GPU_DIFFERS -> R.string.note_gpu_differs
             Note.GPU_REFUSED -> R.string.note_gpu_refused

@@ -8,6 +8,7 @@ import org.robolectric.RuntimeEnvironment
 import org.robolectric.annotation.Config
 import unittf.app.R
 import unittf.app.ScreenTest
+import unittf.app.engine.Accelerator
 import unittf.app.engine.Engine
 import unittf.app.engine.FakeRuntime
 import java.util.concurrent.CountDownLatch
@@ -20,6 +21,7 @@ class MeasurePicturesTest : ScreenTest() {
     @Before
     fun fakeRuntime() {
         application.runners = runtime
+        runtime.milliseconds += mapOf(Accelerator.Cpu(1) to 7L, Accelerator.Cpu(2) to 4L)
     }
 
     @Test

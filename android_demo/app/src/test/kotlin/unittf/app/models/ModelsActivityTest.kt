@@ -234,7 +234,7 @@ class ModelsActivityTest : ModelsScreen() {
         runtime.gpuError = 90
         open().use { controller ->
             assertEquals(
-                "The processor is used: the GPU gives wrong pictures for this model.",
+                "The GPU gives wrong pictures for this model, so it is not used.",
                 text(controller.get().window.decorView, R.id.models_note),
             )
         }

@@ -74,6 +74,7 @@ class ModelsPicturesTest : ModelsScreen() {
             waitFor("nothing left") {
                 File(application.filesDir, "incoming").list().orEmpty().isEmpty()
             }
+            idle()
             screenshot(controller.get(), "models_given_up")
         }
     }

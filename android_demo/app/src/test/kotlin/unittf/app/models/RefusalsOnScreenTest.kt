@@ -115,6 +115,14 @@ class RefusalsOnScreenTest : ModelsScreen() {
             assertTrue("not a TFLite file" in text(rows[1], R.id.row_problem))
             val hint = controller.get().view<TextView>(R.id.models_pushed_hint).text
             assertTrue("$hint", pushed.path in hint)
+            assertFalse(rows[1].isClickable)
+
+            // The user can tell what the first one lacks.
+            rows[0].performClick()
+            waitFor("the question") { importState is ModelImport.State.Asking }
+            application.modelImport.answer(-1f..1f)
+            waitForImport()
+            assertEquals("own/floats.tflite", application.models.chosen.id)
         }
     }
 
