@@ -1,5 +1,7 @@
 """Every test of the app: on the JVM, on the APK's own byte code, on the phone's libraries."""
 
+import concurrent.futures
+import functools
 import signal
 import subprocess
 import time
@@ -48,22 +50,31 @@ def run_all(only=""):
     host.libraries(host.ARM64)
     take_from_apk()
     total, failed = 0, 0
-    works = [(suite.name, lambda suite=suite: run_suite(suite)) for suite in suites()]
-    works += [("arm64 library", pictures.compare_on_arm64), ("Kotlin's form", check_form)]
-    works = [(name, work) for name, work in works if only in name]
+    works = {suite.name: functools.partial(run_suite, suite) for suite in suites()}
+    works |= {"arm64 library": pictures.compare_on_arm64, "Kotlin's form": check_form}
+    works = {name: work for name, work in works.items() if only in name}
     if not works:
         raise BuildError(f"No kind of tests has {only} in its name.")
-    for name, work in works:
-        began = time.monotonic()
-        outcome = work()
-        seconds = time.monotonic() - began
-        for test, text in outcome.failures.items():
-            print(f"FAILED {name}: {test}\n{text}\n")
-        say(f"{name}: {outcome.passed} passed, {len(outcome.failures)} failed ({seconds:.1f} s)")
-        total += outcome.passed
-        failed += len(outcome.failures)
+    # Two at a time: the tests wait more than they work.
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        running = [pool.submit(timed, name, work) for name, work in works.items()]
+        for done in concurrent.futures.as_completed(running):
+            name, outcome, seconds = done.result()
+            for test, text in outcome.failures.items():
+                print(f"FAILED {name}: {test}\n{text}\n")
+            say(
+                f"{name}: {outcome.passed} passed, {len(outcome.failures)} failed ({seconds:.1f} s)"
+            )
+            total += outcome.passed
+            failed += len(outcome.failures)
     print(f"{total} passed, {failed} failed")
     return failed
+
+
+def timed(name, work):
+    """The name, what came of the work, and the seconds that it took."""
+    began = time.monotonic()
+    return name, work(), time.monotonic() - began
 
 
 def suites():
@@ -164,9 +175,10 @@ def run_suite(suite):
             # The JVM writes into the log where its threads are.
             process.send_signal(signal.SIGQUIT)
             time.sleep(2)
+            end = f"stopped after {suite.limit} s; its threads are in {log.relative_to(FOLDER)}"
+        finally:
             process.kill()
             process.wait()
-            end = f"stopped after {suite.limit} s; its threads are in {log.relative_to(FOLDER)}"
     outcome = read_results(results.read_text().splitlines(), end)
     if not classes:
         outcome.failures["(all)"] = f"There is no test in {suite.tests}."

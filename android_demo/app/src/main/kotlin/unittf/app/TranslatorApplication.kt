@@ -79,10 +79,7 @@ class TranslatorApplication : Application() {
 
     /** Opens the model when the first screen is made: not where only a picture is handed out. */
     private inner class FirstScreen : ActivityLifecycleCallbacks {
-        override fun onActivityCreated(
-            activity: Activity,
-            state: Bundle?,
-        ) {
+        override fun onActivityCreated(activity: Activity, state: Bundle?) {
             unregisterActivityLifecycleCallbacks(this)
             if (engine.state == Engine.State.None) engine.use(models.chosen)
         }
@@ -95,10 +92,7 @@ class TranslatorApplication : Application() {
 
         override fun onActivityStopped(activity: Activity) = Unit
 
-        override fun onActivitySaveInstanceState(
-            activity: Activity,
-            state: Bundle,
-        ) = Unit
+        override fun onActivitySaveInstanceState(activity: Activity, state: Bundle) = Unit
 
         override fun onActivityDestroyed(activity: Activity) = Unit
     }

@@ -3,9 +3,7 @@ package unittf.app.camera
 import android.content.ActivityNotFoundException
 import android.content.Context
 import android.content.Intent
-import android.os.Build
 import android.os.Bundle
-import android.view.Display
 import android.view.View
 import android.widget.ImageButton
 import android.widget.TextView
@@ -166,9 +164,12 @@ class CameraActivity :
         showButtons()
     }
 
+    @Suppress("DEPRECATION") // what replaces it begins with Android 11
     private fun beginLive(ready: Engine.State.Ready) {
+        val display = windowManager.defaultDisplay
         figures = LiveFigures()
-        live = LiveCamera(source, engine, ready, ::displayDegrees, this).also { it.start(facing) }
+        live = LiveCamera(source, engine, ready, { 90 * display.rotation }, this)
+            .also { it.start(facing) }
     }
 
     private fun endLive() {
@@ -275,13 +276,6 @@ class CameraActivity :
         } catch (_: ActivityNotFoundException) {
             Toast.makeText(this, missing, Toast.LENGTH_LONG).show()
         }
-    }
-
-    @Suppress("DEPRECATION") // what replaces it begins with Android 11
-    private fun displayDegrees(): Int {
-        val shownOn: Display? =
-            if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) display else windowManager.defaultDisplay
-        return 90 * (shownOn?.rotation ?: 0)
     }
 
     companion object {

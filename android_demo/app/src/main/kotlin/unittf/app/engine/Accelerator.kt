@@ -6,9 +6,7 @@ sealed class Accelerator {
     abstract val key: String
 
     /** The processor, with so many threads. */
-    data class Cpu(
-        val threads: Int,
-    ) : Accelerator() {
+    data class Cpu(val threads: Int) : Accelerator() {
         init {
             require(threads >= 1) { "at least one thread is needed, not $threads" }
         }
@@ -23,15 +21,16 @@ sealed class Accelerator {
 
     companion object {
         /** The accelerator of this [key]; null where there is none. */
-        fun of(key: String?): Accelerator? =
-            when {
-                key == null -> null
-                key == Gpu.key -> Gpu
-                else ->
-                    key.removePrefix("cpu").toIntOrNull()
-                        ?.takeIf { it >= 1 && key == "cpu$it" }
-                        ?.let(::Cpu)
-            }
+        fun of(key: String?): Accelerator? = when {
+            key == null -> null
+            key == Gpu.key -> Gpu
+            else ->
+                key
+                    .removePrefix("cpu")
+                    .toIntOrNull()
+                    ?.takeIf { it >= 1 && key == "cpu$it" }
+                    ?.let(::Cpu)
+        }
 
         /**
          * All that a model can be run on: the processor with 1, 2 and 4 threads, as far as there

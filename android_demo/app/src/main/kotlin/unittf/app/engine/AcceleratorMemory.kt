@@ -8,33 +8,31 @@ import unittf.core.GpuTrial
  * What is known of accelerators on this phone, kept between starts: what the user chose, what was
  * measured, and the marks of the GPU's trial.
  */
-class AcceleratorMemory(
-    private val preferences: SharedPreferences,
-) : GpuTrial.Memory {
+class AcceleratorMemory(private val preferences: SharedPreferences) : GpuTrial.Memory {
     /** The accelerator that the user chose for a model; null where the app is to choose. */
     fun chosen(model: String): Accelerator? =
         Accelerator.of(preferences.getString("$CHOSEN$model", null))
 
-    fun choose(
-        model: String,
-        accelerator: Accelerator?,
-    ) = preferences.edit().putString("$CHOSEN$model", accelerator?.key).apply()
+    fun choose(model: String, accelerator: Accelerator?) =
+        preferences.edit().putString("$CHOSEN$model", accelerator?.key).apply()
 
     /** Milliseconds of a picture by accelerator; empty where nothing was measured. */
-    fun measured(model: String): Map<Accelerator, Double> =
-        preferences
-            .getStringSet("$MEASURED$model", null)
-            .orEmpty()
-            .mapNotNull { entry ->
-                val accelerator = Accelerator.of(entry.substringBefore('='))
-                val milliseconds = entry.substringAfter('=').toDoubleOrNull()
-                if (accelerator == null || milliseconds == null) null else accelerator to milliseconds
-            }.toMap()
+    fun measured(model: String): Map<Accelerator, Double> = preferences
+        .getStringSet("$MEASURED$model", null)
+        .orEmpty()
+        .mapNotNull { entry ->
+            val accelerator = Accelerator.of(entry.substringBefore('='))
+            val milliseconds = entry.substringAfter('=').toDoubleOrNull()
+            if (accelerator == null ||
+                milliseconds == null
+            ) {
+                null
+            } else {
+                accelerator to milliseconds
+            }
+        }.toMap()
 
-    fun keep(
-        model: String,
-        measured: Map<Accelerator, Double>,
-    ) {
+    fun keep(model: String, measured: Map<Accelerator, Double>) {
         val entries = measured.mapTo(HashSet()) { (accelerator, milliseconds) ->
             "${accelerator.key}=$milliseconds"
         }
@@ -48,10 +46,7 @@ class AcceleratorMemory(
 
     /** On the disk before it returns: what follows may end the process. */
     @SuppressLint("ApplySharedPref")
-    override fun write(
-        key: String,
-        value: String,
-    ) {
+    override fun write(key: String, value: String) {
         preferences.edit().putString("$TRIAL$key", value).commit()
     }
 

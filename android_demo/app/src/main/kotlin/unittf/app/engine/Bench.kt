@@ -17,15 +17,9 @@ import java.io.IOException
  * @property runners the runtime; asked for each time, as tests put another in.
  * @param sample a picture of the size that a model takes.
  */
-class Bench(
-    val runners: () -> RunnerFactory,
-    private val sample: (Contract) -> RgbImage,
-) {
+class Bench(val runners: () -> RunnerFactory, private val sample: (Contract) -> RgbImage) {
     /** Opens a model and runs it once. @throws Refusal where either fails. */
-    fun open(
-        model: InstalledModel,
-        accelerator: Accelerator,
-    ): TileRunner {
+    fun open(model: InstalledModel, accelerator: Accelerator): TileRunner {
         val runner = start(model, accelerator)
         try {
             translate(runner, sample(model.contract))
@@ -37,10 +31,8 @@ class Bench(
     }
 
     /** The sample, translated. @throws Refusal where the accelerator does not run the model. */
-    fun picture(
-        model: InstalledModel,
-        accelerator: Accelerator,
-    ): RgbImage = start(model, accelerator).use { translate(it, sample(model.contract)) }
+    fun picture(model: InstalledModel, accelerator: Accelerator): RgbImage =
+        start(model, accelerator).use { translate(it, sample(model.contract)) }
 
     /**
      * Times the model on the sample.
@@ -55,24 +47,20 @@ class Bench(
         warmUp: Int,
         runs: Int,
         goOn: (done: Int) -> Boolean,
-    ): Timing =
-        start(model, accelerator).use { runner ->
-            val timing = Timing()
-            val picture = sample(model.contract)
-            val into = RgbImage(picture.width, picture.height)
-            for (run in 0 until warmUp + runs) {
-                if (!goOn(run)) break
-                val began = System.nanoTime()
-                runner.run(picture, into)
-                if (run >= warmUp) timing.add((System.nanoTime() - began) / NANOSECONDS)
-            }
-            timing
+    ): Timing = start(model, accelerator).use { runner ->
+        val timing = Timing()
+        val picture = sample(model.contract)
+        val into = RgbImage(picture.width, picture.height)
+        for (run in 0 until warmUp + runs) {
+            if (!goOn(run)) break
+            val began = System.nanoTime()
+            runner.run(picture, into)
+            if (run >= warmUp) timing.add((System.nanoTime() - began) / NANOSECONDS)
         }
+        timing
+    }
 
-    private fun start(
-        model: InstalledModel,
-        accelerator: Accelerator,
-    ): TileRunner {
+    private fun start(model: InstalledModel, accelerator: Accelerator): TileRunner {
         val contract = model.contract
         if (contract.width.toLong() * contract.height > LARGEST_PICTURE) {
             val words = "a picture of ${contract.width} x ${contract.height} is too large"
@@ -86,10 +74,8 @@ class Bench(
         return runners().open(file, contract, accelerator)
     }
 
-    private fun translate(
-        runner: TileRunner,
-        picture: RgbImage,
-    ) = RgbImage(picture.width, picture.height).also { runner.run(picture, it) }
+    private fun translate(runner: TileRunner, picture: RgbImage) =
+        RgbImage(picture.width, picture.height).also { runner.run(picture, it) }
 
     private companion object {
         const val NANOSECONDS = 1e6

@@ -18,18 +18,14 @@ import java.util.concurrent.atomic.AtomicInteger
  *
  * [state], [use] and [choose] belong to the main thread; [run] may be called from any.
  */
-class Engine(
-    private val opener: ModelOpener,
-) : Closeable {
+class Engine(private val opener: ModelOpener) : Closeable {
     /** What the engine is at. */
     sealed class State {
         /** No model was asked for yet. */
         object None : State()
 
         /** A model is being opened and tried. */
-        data class Loading(
-            val model: InstalledModel,
-        ) : State()
+        data class Loading(val model: InstalledModel) : State()
 
         /**
          * Pictures can be translated.
@@ -50,10 +46,7 @@ class Engine(
         ) : State()
 
         /** The model cannot be used. */
-        data class Failed(
-            val model: InstalledModel,
-            val refusal: Refusal,
-        ) : State()
+        data class Failed(val model: InstalledModel, val refusal: Refusal) : State()
     }
 
     /** What the engine is at; listeners are told when it changes. */
@@ -106,16 +99,15 @@ class Engine(
      *
      * @return what the task gives; it fails with the [Refusal] where no model can be used.
      */
-    fun <T> run(task: (TileRunner) -> T): Future<T> =
-        owner.call {
-            val now = opened ?: throw refusal
-            try {
-                task(now.runner)
-            } catch (problem: Refusal) {
-                if (now.accelerator == Accelerator.Gpu) leaveGpu(now)
-                throw problem
-            }
+    fun <T> run(task: (TileRunner) -> T): Future<T> = owner.call {
+        val now = opened ?: throw refusal
+        try {
+            task(now.runner)
+        } catch (problem: Refusal) {
+            if (now.accelerator == Accelerator.Gpu) leaveGpu(now)
+            throw problem
         }
+    }
 
     /** Queues a task on the models' thread that brings a model of its own. */
     fun <T> runApart(task: () -> T): Future<T> = owner.call(task)

@@ -39,10 +39,27 @@ class GpuGuard(
         }
     }
 
-    /** The GPU has failed after its trial: it is not used for this model any more. */
-    fun distrust(model: InstalledModel) =
-        memory.write(keyOf(model), GpuTrial.Verdict.REFUSED.name)
+    /**
+     * Does what a bad driver could end the process by, after the trial; it counts as a crash until
+     * it has come back, so that the app cannot end at every start.
+     */
+    fun <T> guarded(model: InstalledModel, work: () -> T): T {
+        memory.write(keyOf(model), GpuTrial.Verdict.CRASHED.name)
+        try {
+            return work()
+        } finally {
+            memory.write(keyOf(model), GpuTrial.Verdict.TRUSTED.name)
+        }
+    }
 
-    private fun keyOf(model: InstalledModel) =
-        "${model.key} $version ${bench.runners().runtime}"
+    /** Tries again what ended in a crash: the user wants it, or the system ended the app. */
+    fun retry(model: InstalledModel) {
+        val key = keyOf(model)
+        if (trial.verdict(key) == GpuTrial.Verdict.CRASHED) trial.forget(key)
+    }
+
+    /** The GPU has failed after its trial: it is not used for this model any more. */
+    fun distrust(model: InstalledModel) = memory.write(keyOf(model), GpuTrial.Verdict.REFUSED.name)
+
+    private fun keyOf(model: InstalledModel) = "${model.key} $version ${bench.runners().runtime}"
 }

@@ -37,7 +37,7 @@ class ModelOpener(
         val note = if (chosen == Accelerator.Gpu) gpu.note(model) else null
         if (note != null) return fastest(model, chosen, note)
         return try {
-            val runner = bench.open(model, chosen)
+            val runner = start(model, chosen)
             Opened(model, runner, chosen, null, chosen, memory.measured(keyOf(model)), gpu.isThere)
         } catch (_: Refusal) {
             if (chosen == Accelerator.Gpu) gpu.distrust(model)
@@ -45,23 +45,17 @@ class ModelOpener(
         }
     }
 
-    /** Remembers the user's choice; null measures again and takes the fastest. */
-    fun choose(
-        model: InstalledModel,
-        accelerator: Accelerator?,
-    ) {
+    /** Remembers the user's choice; null measures again, the GPU forgets a crash. */
+    fun choose(model: InstalledModel, accelerator: Accelerator?) {
         if (accelerator == null) memory.forget(keyOf(model))
+        if (accelerator == Accelerator.Gpu) gpu.retry(model)
         memory.choose(model.id, accelerator)
     }
 
     /** Does not use the GPU for this model any more. */
     fun distrustGpu(model: InstalledModel) = gpu.distrust(model)
 
-    private fun fastest(
-        model: InstalledModel,
-        chosen: Accelerator?,
-        note: Note?,
-    ): Opened {
+    private fun fastest(model: InstalledModel, chosen: Accelerator?, note: Note?): Opened {
         val gpuNote = if (gpu.isThere) gpu.note(model) else null
         val withGpu = gpu.isThere && gpuNote == null
         val known = memory.measured(keyOf(model))
@@ -83,7 +77,7 @@ class ModelOpener(
         }
         val best = AcceleratorChoice.fastest(candidates) ?: Accelerator.Cpu(1)
         return try {
-            best to bench.open(model, best)
+            best to start(model, best)
         } catch (problem: Refusal) {
             if (measured.size <= 1) throw problem
             if (best == Accelerator.Gpu) gpu.distrust(model)
@@ -91,16 +85,24 @@ class ModelOpener(
         }
     }
 
+    private fun start(model: InstalledModel, accelerator: Accelerator): TileRunner =
+        if (accelerator == Accelerator.Gpu) {
+            gpu.guarded(model) { bench.open(model, accelerator) }
+        } else {
+            bench.open(model, accelerator)
+        }
+
     /** The median milliseconds of each accelerator that does not refuse. */
-    private fun measure(
-        model: InstalledModel,
-        withGpu: Boolean,
-    ): Map<Accelerator, Double> {
+    private fun measure(model: InstalledModel, withGpu: Boolean): Map<Accelerator, Double> {
         val candidates = if (withGpu) accelerators else accelerators - Accelerator.Gpu
         val measured = LinkedHashMap<Accelerator, Double>()
         for (accelerator in candidates) {
             val median = try {
-                shortMedian(model, accelerator)
+                if (accelerator == Accelerator.Gpu) {
+                    gpu.guarded(model) { shortMedian(model, accelerator) }
+                } else {
+                    shortMedian(model, accelerator)
+                }
             } catch (_: Refusal) {
                 continue
             }
@@ -110,10 +112,7 @@ class ModelOpener(
     }
 
     /** Few runs, and fewer of a slow model: the user waits. */
-    private fun shortMedian(
-        model: InstalledModel,
-        accelerator: Accelerator,
-    ): Double {
+    private fun shortMedian(model: InstalledModel, accelerator: Accelerator): Double {
         val end = System.nanoTime() + PATIENCE_NANOSECONDS
         val timing = bench.time(model, accelerator, WARM_UP, RUNS) { done ->
             done <= WARM_UP || System.nanoTime() < end

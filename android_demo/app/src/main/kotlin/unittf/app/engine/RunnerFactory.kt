@@ -19,9 +19,5 @@ interface RunnerFactory {
      * @param contract what the file says of itself.
      * @throws unittf.core.Refusal for [unittf.core.Reason.RUNTIME] where the runtime refuses.
      */
-    fun open(
-        file: ByteBuffer,
-        contract: Contract,
-        accelerator: Accelerator,
-    ): TileRunner
+    fun open(file: ByteBuffer, contract: Contract, accelerator: Accelerator): TileRunner
 }

@@ -11,17 +11,12 @@ import unittf.core.RgbImage
 import java.io.IOException
 
 /** The app's own picture, on which models are tried and measured. */
-class SamplePicture(
-    private val assets: AssetManager,
-) {
+class SamplePicture(private val assets: AssetManager) {
     /** The middle of the picture, in the size that a model takes. */
     fun of(contract: Contract): RgbImage = rgb(bitmap(contract.width, contract.height))
 
     /** The middle of the picture, in this size. */
-    fun bitmap(
-        width: Int,
-        height: Int,
-    ): Bitmap {
+    fun bitmap(width: Int, height: Int): Bitmap {
         val bitmap = Bitmap.createBitmap(width, height, Bitmap.Config.ARGB_8888)
         val canvas = Canvas(bitmap)
         val whole = assets.open(NAME).use(BitmapFactory::decodeStream)
@@ -33,11 +28,7 @@ class SamplePicture(
     }
 
     /** As much of the middle as has the aspect of [width] by [height]. */
-    private fun middle(
-        whole: Bitmap,
-        width: Int,
-        height: Int,
-    ): Rect {
+    private fun middle(whole: Bitmap, width: Int, height: Int): Rect {
         val scale = minOf(whole.width / width.toFloat(), whole.height / height.toFloat())
         val cutWidth = (width * scale).toInt().coerceIn(1, whole.width)
         val cutHeight = (height * scale).toInt().coerceIn(1, whole.height)

@@ -49,10 +49,7 @@ class TfliteRunner(
         }
     }
 
-    override fun run(
-        tile: RgbImage,
-        into: RgbImage,
-    ) {
+    override fun run(tile: RgbImage, into: RgbImage) {
         checkOwner()
         val interpreter = checkNotNull(interpreter) { "this model is closed" }
         Conversion.toModel(tile.bytes, contract.input, input)
@@ -88,22 +85,20 @@ class TfliteRunner(
         return ByteBuffer.allocateDirect(bytes.toInt()).order(ByteOrder.nativeOrder())
     }
 
-    private fun checkOwner() =
-        check(Thread.currentThread() === owner) {
-            "opened on ${owner.name}, used on ${Thread.currentThread().name}"
-        }
+    private fun checkOwner() = check(Thread.currentThread() === owner) {
+        "opened on ${owner.name}, used on ${Thread.currentThread().name}"
+    }
 
     /** The runtime tells what it does not like by exceptions of many kinds. */
-    private inline fun refusing(work: () -> Unit) =
-        try {
-            work()
-        } catch (problem: RuntimeException) {
-            throw refusal(problem)
-        } catch (problem: LinkageError) {
-            throw refusal(problem)
-        } catch (problem: OutOfMemoryError) {
-            throw refusal(problem)
-        }
+    private inline fun refusing(work: () -> Unit) = try {
+        work()
+    } catch (problem: RuntimeException) {
+        throw refusal(problem)
+    } catch (problem: LinkageError) {
+        throw refusal(problem)
+    } catch (problem: OutOfMemoryError) {
+        throw refusal(problem)
+    }
 
     private fun refusal(problem: Throwable): Refusal {
         val text = problem.message ?: problem.javaClass.simpleName

@@ -27,9 +27,6 @@ class TfliteRunners : RunnerFactory {
         }
     }
 
-    override fun open(
-        file: ByteBuffer,
-        contract: Contract,
-        accelerator: Accelerator,
-    ): TileRunner = TfliteRunner(file, contract, accelerator, runtime)
+    override fun open(file: ByteBuffer, contract: Contract, accelerator: Accelerator): TileRunner =
+        TfliteRunner(file, contract, accelerator, runtime)
 }

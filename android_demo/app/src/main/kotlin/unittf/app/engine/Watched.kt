@@ -8,9 +8,7 @@ import android.os.Looper
  *
  * All of it belongs to the main thread, but [post].
  */
-class Watched<S>(
-    first: S,
-) {
+class Watched<S>(first: S) {
     var state: S = first
         private set
 

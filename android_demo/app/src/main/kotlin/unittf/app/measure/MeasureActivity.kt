@@ -36,7 +36,8 @@ class MeasureActivity : ScreenActivity(R.layout.measure, R.string.measure_title)
         if (savedInstanceState != null) {
             @Suppress("DEPRECATION") // what replaces it begins with Android 13
             val kept = savedInstanceState.getSerializable(REPORT) as Report?
-            interrupted = savedInstanceState.getBoolean(RUNNING) && job.watched.state.step == null &&
+            interrupted =
+                savedInstanceState.getBoolean(RUNNING) && job.watched.state.step == null &&
                 job.watched.state.report == null
             if (kept != null && !interrupted) job.restore(kept)
         }
@@ -72,8 +73,11 @@ class MeasureActivity : ScreenActivity(R.layout.measure, R.string.measure_title)
     }
 
     private fun share() {
-        val json = job.watched.state.report?.json ?: return
-        val intent = Intent(Intent.ACTION_SEND).setType("text/plain").putExtra(Intent.EXTRA_TEXT, json)
+        val json = job.watched.state.report
+            ?.json ?: return
+        val intent = Intent(
+            Intent.ACTION_SEND,
+        ).setType("text/plain").putExtra(Intent.EXTRA_TEXT, json)
         startActivity(Intent.createChooser(intent, getString(R.string.measure_share_title)))
     }
 
@@ -179,26 +183,16 @@ class MeasureActivity : ScreenActivity(R.layout.measure, R.string.measure_title)
         }
     }
 
-    private fun <T> refill(
-        group: Int,
-        layout: Int,
-        entries: List<T>,
-        fill: (View, T) -> Unit,
-    ) = view<ViewGroup>(group).run {
-        while (childCount > entries.size) removeViewAt(childCount - 1)
-        while (childCount < entries.size) layoutInflater.inflate(layout, this, true)
-        entries.forEachIndexed { index, entry -> fill(checkNotNull(getChildAt(index)), entry) }
-    }
+    private fun <T> refill(group: Int, layout: Int, entries: List<T>, fill: (View, T) -> Unit) =
+        view<ViewGroup>(group).run {
+            while (childCount > entries.size) removeViewAt(childCount - 1)
+            while (childCount < entries.size) layoutInflater.inflate(layout, this, true)
+            entries.forEachIndexed { index, entry -> fill(checkNotNull(getChildAt(index)), entry) }
+        }
 
-    private fun text(
-        id: Int,
-        words: String?,
-    ) = window.decorView.text(id, words)
+    private fun text(id: Int, words: String?) = window.decorView.text(id, words)
 
-    private fun View.text(
-        id: Int,
-        words: String?,
-    ) = checkNotNull(findViewById<TextView>(id)).run {
+    private fun View.text(id: Int, words: String?) = checkNotNull(findViewById<TextView>(id)).run {
         text = words
         visibility = if (words == null) View.GONE else View.VISIBLE
     }

@@ -38,10 +38,7 @@ class MeasureJob(
         fun of(note: Note): String
 
         /** The measurements as JSON. */
-        fun json(
-            runtime: String,
-            rows: List<Measured>,
-        ): String
+        fun json(runtime: String, rows: List<Measured>): String
     }
 
     /**
@@ -50,16 +47,10 @@ class MeasureJob(
      * @property step null where nothing runs.
      * @property report of the run at hand, or of the last.
      */
-    class State(
-        val step: Step?,
-        val report: Report?,
-    )
+    class State(val step: Step?, val report: Report?)
 
     /** The accelerator at hand; [done] is null until its turn comes. */
-    class Step(
-        val accelerator: Accelerator,
-        val done: Int?,
-    )
+    class Step(val accelerator: Accelerator, val done: Int?)
 
     val watched = Watched(State(null, null))
 
@@ -81,9 +72,7 @@ class MeasureJob(
         if (run == null && watched.state.report == null) watched.tell(State(null, report))
     }
 
-    private inner class Run(
-        private val model: InstalledModel,
-    ) {
+    private inner class Run(private val model: InstalledModel) {
         @Volatile
         var stopped = false
         private val rows = ArrayList<Report.Row>()
@@ -115,10 +104,7 @@ class MeasureJob(
             }
         }
 
-        private fun take(
-            accelerator: Accelerator,
-            result: Any,
-        ) {
+        private fun take(accelerator: Accelerator, result: Any) {
             when (result) {
                 is Refusal -> rows += row(accelerator, words.of(result))
                 is Note -> rows += row(accelerator, words.of(result))
@@ -136,25 +122,25 @@ class MeasureJob(
             watched.tell(State(null, report(isWhole = !stopped)))
         }
 
-        private fun tell(
-            accelerator: Accelerator,
-            done: Int?,
-        ) = watched.tell(State(Step(accelerator, done), report(isWhole = true)))
+        private fun tell(accelerator: Accelerator, done: Int?) =
+            watched.tell(State(Step(accelerator, done), report(isWhole = true)))
 
         private fun report(isWhole: Boolean): Report {
-            val json = if (measured.isEmpty()) null else words.json(bench.runners().runtime, measured)
+            val json = if (measured.isEmpty()) {
+                null
+            } else {
+                words.json(
+                    bench.runners().runtime,
+                    measured,
+                )
+            }
             return Report(model.name, rows.toList(), json, isWhole)
         }
 
-        private fun row(
-            accelerator: Accelerator,
-            reason: String,
-        ) = Report.Row(accelerator.key, null, null, reason)
+        private fun row(accelerator: Accelerator, reason: String) =
+            Report.Row(accelerator.key, null, null, reason)
 
-        private fun measured(
-            accelerator: Accelerator,
-            timing: Timing,
-        ) = Measured(
+        private fun measured(accelerator: Accelerator, timing: Timing) = Measured(
             file = model.fileName,
             sha256 = digest,
             quantization = model.contract.quantization,
@@ -177,16 +163,15 @@ class MeasureJob(
         /** Runs before them. */
         const val WARM_UP = 5
 
-        private fun digestOf(model: InstalledModel): String =
-            try {
-                MessageDigest
-                    .getInstance("SHA-256")
-                    .apply { update(model.file()) }
-                    .digest()
-                    .joinToString("") { "%02x".format(it) }
-            } catch (_: IOException) {
-                // The file is gone; opening it refuses, with a sentence.
-                ""
-            }
+        private fun digestOf(model: InstalledModel): String = try {
+            MessageDigest
+                .getInstance("SHA-256")
+                .apply { update(model.file()) }
+                .digest()
+                .joinToString("") { "%02x".format(it) }
+        } catch (_: IOException) {
+            // The file is gone; opening it refuses, with a sentence.
+            ""
+        }
     }
 }

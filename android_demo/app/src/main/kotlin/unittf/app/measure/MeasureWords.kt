@@ -9,17 +9,13 @@ import unittf.core.Measured
 import unittf.core.Refusal
 
 /** Names this phone, and tells results in the user's language. */
-class MeasureWords(
-    private val context: Context,
-) : MeasureJob.Words {
+class MeasureWords(private val context: Context) : MeasureJob.Words {
     override fun of(refusal: Refusal) = refusal.sentence(context)
 
     override fun of(note: Note) = note.sentence(context)
 
-    override fun json(
-        runtime: String,
-        rows: List<Measured>,
-    ) = BenchmarkJson.write(DEVICE, "Android $SYSTEM", runtime, rows)
+    override fun json(runtime: String, rows: List<Measured>) =
+        BenchmarkJson.write(DEVICE, "Android $SYSTEM", runtime, rows)
 
     companion object {
         /** The maker and the model; many makers begin the one with the other. */

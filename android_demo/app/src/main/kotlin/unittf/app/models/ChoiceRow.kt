@@ -11,19 +11,13 @@ import android.widget.TextView
 import unittf.app.R
 
 /** One of several to choose from: a mark, a name, a line of facts; a screen reader reads it as one. */
-class ChoiceRow(
-    context: Context,
-    attributes: AttributeSet,
-) : LinearLayout(context, attributes),
+class ChoiceRow(context: Context, attributes: AttributeSet) :
+    LinearLayout(context, attributes),
     Checkable {
     private val mark: RadioButton by lazy { part(R.id.row_mark) }
 
     /** Fills the row; what is null is not shown. */
-    fun show(
-        name: String,
-        facts: String?,
-        problem: String?,
-    ) {
+    fun show(name: String, facts: String?, problem: String?) {
         part<TextView>(R.id.row_name).text = name
         part<TextView>(R.id.row_facts).showOrHide(facts)
         part<TextView>(R.id.row_problem).showOrHide(problem)

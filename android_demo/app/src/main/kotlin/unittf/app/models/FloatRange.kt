@@ -20,10 +20,8 @@ object FloatRange {
         return ends[0]..ends[1]
     }
 
-    fun write(
-        model: File,
-        range: ClosedFloatingPointRange<Float>,
-    ) = fileOf(model).writeText("${range.start} ${range.endInclusive}\n")
+    fun write(model: File, range: ClosedFloatingPointRange<Float>) =
+        fileOf(model).writeText("${range.start} ${range.endInclusive}\n")
 
     fun fileOf(model: File) = File(model.parentFile, model.nameWithoutExtension + ".range")
 }

@@ -41,10 +41,7 @@ internal class ImportBanner(
     }
 
     /** Tells something, until the user has read it. */
-    fun show(
-        words: String,
-        isWorking: Boolean = false,
-    ) {
+    fun show(words: String, isWorking: Boolean = false) {
         banner.visibility = View.VISIBLE
         text.text = words
         progress.visibility = if (isWorking) View.VISIBLE else View.GONE

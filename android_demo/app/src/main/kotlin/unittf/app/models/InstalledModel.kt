@@ -43,9 +43,7 @@ class InstalledModel(
 }
 
 /** Where a model comes from. */
-enum class Origin(
-    val key: String,
-) {
+enum class Origin(val key: String) {
     /** Part of the app. */
     BUILT_IN("builtin"),
 

@@ -6,10 +6,7 @@ import java.util.Locale
 
 /** The line under a model's name: its size, its work, how its numbers are kept, its bytes. */
 internal object ModelFacts {
-    fun of(
-        model: InstalledModel,
-        context: Context,
-    ): String {
+    fun of(model: InstalledModel, context: Context): String {
         val contract = model.contract
         val facts = listOfNotNull(
             context.getString(R.string.models_size, contract.width, contract.height),
@@ -30,32 +27,23 @@ internal object ModelFacts {
     /** Milliseconds with as many places as matter: `412`, `41.2`, `4.12`. */
     fun milliseconds(value: Double): String = number(value)
 
-    private fun work(
-        multiplyAdds: Long,
-        context: Context,
-    ): String =
-        if (multiplyAdds >= GIGA) {
-            context.getString(R.string.models_giga, "%.1f".local(multiplyAdds / GIGA))
-        } else {
-            context.getString(R.string.models_mega, number(multiplyAdds / MEGA))
-        }
+    private fun work(multiplyAdds: Long, context: Context): String = if (multiplyAdds >= GIGA) {
+        context.getString(R.string.models_giga, "%.1f".local(multiplyAdds / GIGA))
+    } else {
+        context.getString(R.string.models_mega, number(multiplyAdds / MEGA))
+    }
 
-    private fun bytes(
-        bytes: Long,
-        context: Context,
-    ): String =
-        if (bytes >= MEGA / 10) {
-            context.getString(R.string.models_megabytes, number(bytes / MEGA))
-        } else {
-            context.getString(R.string.models_kilobytes, number(bytes / KILO))
-        }
+    private fun bytes(bytes: Long, context: Context): String = if (bytes >= MEGA / 10) {
+        context.getString(R.string.models_megabytes, number(bytes / MEGA))
+    } else {
+        context.getString(R.string.models_kilobytes, number(bytes / KILO))
+    }
 
-    private fun number(value: Double): String =
-        when {
-            value >= 100 -> "%.0f"
-            value >= 10 -> "%.1f"
-            else -> "%.2f"
-        }.local(value)
+    private fun number(value: Double): String = when {
+        value >= 100 -> "%.0f"
+        value >= 10 -> "%.1f"
+        else -> "%.2f"
+    }.local(value)
 
     private fun String.local(value: Double) = String.format(Locale.getDefault(), this, value)
 

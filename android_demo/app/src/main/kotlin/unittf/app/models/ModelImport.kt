@@ -35,34 +35,20 @@ class ModelImport(
         object Idle : State()
 
         /** It is copied and tried. */
-        data class Working(
-            val name: String,
-        ) : State()
+        data class Working(val name: String) : State()
 
         /** The user is to say which of the pictures is right. */
-        class Asking(
-            val name: String,
-            val choices: List<Choice>,
-        ) : State()
+        class Asking(val name: String, val choices: List<Choice>) : State()
 
         /** It can be used; [wasThere] tells that it was there before. */
-        data class Added(
-            val model: InstalledModel,
-            val wasThere: Boolean,
-        ) : State()
+        data class Added(val model: InstalledModel, val wasThere: Boolean) : State()
 
         /** It is not added: a [Refusal] or a [NotAdded]. */
-        data class Refused(
-            val name: String,
-            val problem: Exception,
-        ) : State()
+        data class Refused(val name: String, val problem: Exception) : State()
     }
 
     /** The app's picture, translated as if floats had this range. */
-    class Choice(
-        val range: ClosedFloatingPointRange<Float>,
-        val picture: Bitmap,
-    )
+    class Choice(val range: ClosedFloatingPointRange<Float>, val picture: Bitmap)
 
     val watched = Watched<State>(State.Idle)
 
@@ -83,10 +69,7 @@ class ModelImport(
      * @param open gives its bytes; called on a thread of its own.
      * @return false where another file is still on its way.
      */
-    fun add(
-        name: String,
-        open: () -> InputStream,
-    ): Boolean {
+    fun add(name: String, open: () -> InputStream): Boolean {
         if (isBusy) return false
         stopped = false
         watched.tell(State.Working(name))
@@ -110,7 +93,11 @@ class ModelImport(
             watched.tell(State.Refused(name, Refusal(Reason.RANGE_UNKNOWN)))
         } else {
             watched.tell(State.Working(name))
-            owner.run { finish(name) { copy.use { State.Added(intake.install(it, range), false) } } }
+            owner.run {
+                finish(
+                    name,
+                ) { copy.use { State.Added(intake.install(it, range), false) } }
+            }
         }
     }
 
@@ -130,10 +117,7 @@ class ModelImport(
     }
 
     /** Takes a whole copy in; a state that does not ask leaves no copy behind. */
-    private fun take(
-        copy: ModelIntake.Copy,
-        name: String,
-    ): State {
+    private fun take(copy: ModelIntake.Copy, name: String): State {
         var kept = false
         try {
             intake.same(copy)?.let { return State.Added(it, wasThere = true) }
@@ -165,10 +149,7 @@ class ModelImport(
         return bench.picture(model, Accelerator.Cpu(1))
     }
 
-    private fun picture(
-        copy: ModelIntake.Copy,
-        range: ClosedFloatingPointRange<Float>,
-    ): Bitmap {
+    private fun picture(copy: ModelIntake.Copy, range: ClosedFloatingPointRange<Float>): Bitmap {
         val whole = SamplePicture.bitmap(translate(copy, range))
         val scale = LARGEST_PICTURE / maxOf(whole.width, whole.height).toFloat()
         if (scale >= 1) return whole
@@ -178,10 +159,7 @@ class ModelImport(
     }
 
     /** Tells what came of it; null where it was stopped. */
-    private fun finish(
-        name: String,
-        work: () -> State?,
-    ) {
+    private fun finish(name: String, work: () -> State?) {
         val reached = try {
             work() ?: State.Idle
         } catch (problem: Refusal) {
@@ -197,15 +175,14 @@ class ModelImport(
         }
     }
 
-    private fun opened(open: () -> InputStream): InputStream =
-        try {
-            open()
-        } catch (problem: IOException) {
-            throw NotAdded(NotAdded.Why.NOT_GIVEN, problem)
-        } catch (problem: RuntimeException) {
-            // Other apps' files: a right that has ended is a SecurityException, and there is more.
-            throw NotAdded(NotAdded.Why.NOT_GIVEN, problem)
-        }
+    private fun opened(open: () -> InputStream): InputStream = try {
+        open()
+    } catch (problem: IOException) {
+        throw NotAdded(NotAdded.Why.NOT_GIVEN, problem)
+    } catch (problem: RuntimeException) {
+        // Other apps' files: a right that has ended is a SecurityException, and there is more.
+        throw NotAdded(NotAdded.Why.NOT_GIVEN, problem)
+    }
 
     private companion object {
         const val LARGEST_PICTURE = 512

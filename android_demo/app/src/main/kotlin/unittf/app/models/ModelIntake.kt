@@ -53,11 +53,7 @@ class ModelIntake(
      * @return null where it was stopped.
      * @throws NotAdded where it cannot be copied.
      */
-    fun copy(
-        stream: InputStream,
-        name: String,
-        goOn: () -> Boolean,
-    ): Copy? {
+    fun copy(stream: InputStream, name: String, goOn: () -> Boolean): Copy? {
         val file = newFile()
         try {
             val digest = MessageDigest.getInstance("SHA-256")
@@ -91,10 +87,7 @@ class ModelIntake(
      * @param range of the floats, where the file does not tell it.
      * @throws unittf.core.Refusal where the file does not fit.
      */
-    fun install(
-        copy: Copy,
-        range: ClosedFloatingPointRange<Float>?,
-    ): InstalledModel {
+    fun install(copy: Copy, range: ClosedFloatingPointRange<Float>?): InstalledModel {
         ModelFile.read(copy.map(), range)
         own.mkdirs()
         val target = freeName(copy.name)
@@ -106,32 +99,23 @@ class ModelIntake(
         return ModelStore.of(target, Origin.OWN, range)
     }
 
-    private fun newFile(): File =
-        try {
-            waiting.mkdirs()
-            File.createTempFile("model", ".part", waiting)
-        } catch (problem: IOException) {
-            throw NotAdded(NotAdded.Why.NO_SPACE, problem)
-        }
+    private fun newFile(): File = try {
+        waiting.mkdirs()
+        File.createTempFile("model", ".part", waiting)
+    } catch (problem: IOException) {
+        throw NotAdded(NotAdded.Why.NO_SPACE, problem)
+    }
 
-    private fun read(
-        stream: InputStream,
-        buffer: ByteArray,
-    ): Int =
-        try {
-            stream.read(buffer)
-        } catch (problem: IOException) {
-            throw NotAdded(NotAdded.Why.BROKEN, problem)
-        } catch (problem: RuntimeException) {
-            // Streams of other apps throw what they like.
-            throw NotAdded(NotAdded.Why.BROKEN, problem)
-        }
+    private fun read(stream: InputStream, buffer: ByteArray): Int = try {
+        stream.read(buffer)
+    } catch (problem: IOException) {
+        throw NotAdded(NotAdded.Why.BROKEN, problem)
+    } catch (problem: RuntimeException) {
+        // Streams of other apps throw what they like.
+        throw NotAdded(NotAdded.Why.BROKEN, problem)
+    }
 
-    private fun write(
-        target: RandomAccessFile,
-        buffer: ByteArray,
-        count: Int,
-    ) {
+    private fun write(target: RandomAccessFile, buffer: ByteArray, count: Int) {
         if (target.filePointer + count > largest) throw NotAdded(NotAdded.Why.TOO_LARGE)
         if (free(waiting) < count + RESERVE) throw NotAdded(NotAdded.Why.NO_SPACE)
         try {
@@ -142,10 +126,9 @@ class ModelIntake(
     }
 
     /** A name that no model has: `winter`, `winter 2`, … */
-    private fun freeName(name: String): File =
-        generateSequence(1) { it + 1 }
-            .map { File(own, (if (it == 1) name else "$name $it") + ModelStore.ENDING) }
-            .first { !it.exists() }
+    private fun freeName(name: String): File = generateSequence(1) { it + 1 }
+        .map { File(own, (if (it == 1) name else "$name $it") + ModelStore.ENDING) }
+        .first { !it.exists() }
 
     private companion object {
         const val BLOCK = 1 shl 18
@@ -166,8 +149,11 @@ class ModelIntake(
             return plain.ifEmpty { "model" }
         }
 
-        fun digest(file: ByteBuffer): String =
-            MessageDigest.getInstance("SHA-256").apply { update(file) }.digest().toHex()
+        fun digest(file: ByteBuffer): String = MessageDigest
+            .getInstance("SHA-256")
+            .apply { update(file) }
+            .digest()
+            .toHex()
 
         fun ByteArray.toHex() = joinToString("") { "%02x".format(it) }
     }

@@ -11,9 +11,7 @@ import unittf.app.engine.Note
 import unittf.core.Reason
 
 /** Fills the lists of the screen of models. */
-internal class ModelRows(
-    private val inflater: LayoutInflater,
-) {
+internal class ModelRows(private val inflater: LayoutInflater) {
     private val context = inflater.context
 
     /** The models that can be used. */
@@ -78,10 +76,7 @@ internal class ModelRows(
         }
     }
 
-    private fun facts(
-        accelerator: Accelerator?,
-        ready: Engine.State.Ready,
-    ): String {
+    private fun facts(accelerator: Accelerator?, ready: Engine.State.Ready): String {
         val measured = ready.measured[accelerator]
         return when {
             accelerator == null && ready.chosen == null ->
@@ -108,16 +103,10 @@ internal class ModelRows(
         val GPU_NOTES = setOf(Note.GPU_CRASHED, Note.GPU_DIFFERS, Note.GPU_REFUSED)
     }
 
-    private class Row(
-        val choice: ChoiceRow,
-        val button: ImageButton,
-    )
+    private class Row(val choice: ChoiceRow, val button: ImageButton)
 
     /** One row for each entry; the focus of a keyboard or a screen reader stays in its place. */
-    private fun <T> ViewGroup.refill(
-        entries: List<T>,
-        fill: (Row, T) -> Unit,
-    ) {
+    private fun <T> ViewGroup.refill(entries: List<T>, fill: (Row, T) -> Unit) {
         while (childCount > entries.size) removeViewAt(childCount - 1)
         while (childCount < entries.size) {
             inflater.inflate(R.layout.models_row, this, true)

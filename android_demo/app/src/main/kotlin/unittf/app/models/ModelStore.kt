@@ -24,16 +24,10 @@ class ModelStore(
     private val preferences: SharedPreferences,
 ) {
     /** A pushed file that is no model for this app. */
-    class Refused(
-        val file: File,
-        val refusal: Refusal,
-    )
+    class Refused(val file: File, val refusal: Refusal)
 
     /** All that is there: what can be used, and what cannot. */
-    class Listing(
-        val models: List<InstalledModel>,
-        val refused: List<Refused>,
-    )
+    class Listing(val models: List<InstalledModel>, val refused: List<Refused>)
 
     /** The models that can be used: the app's own, then the user's, then pushed ones. */
     fun list(): List<InstalledModel> = read().models
@@ -83,37 +77,31 @@ class ModelStore(
         return file.delete() || !file.exists()
     }
 
-    private fun builtIn(): List<InstalledModel> =
-        assets
-            .list(BUILT_IN)
-            .orEmpty()
-            .filter { it.endsWith(ENDING) }
-            .sorted()
-            .map { name ->
-                val open = { FileMap.of(assets, "$BUILT_IN/$name") }
-                val file = open()
-                val contract = ModelFile.read(file)
-                val id = "${Origin.BUILT_IN.key}/$name"
-                InstalledModel(id, contract, Origin.BUILT_IN, file.capacity().toLong(), 0, open)
-            }
-
-    private fun files(folder: File?): List<File> =
-        folder
-            ?.listFiles { file -> file.isFile && file.name.endsWith(ENDING) }
-            .orEmpty()
-            .sortedBy { it.name.lowercase() }
-
-    private fun read(
-        file: File,
-        origin: Origin,
-    ): Result<InstalledModel> =
-        try {
-            Result.success(of(file, origin, FloatRange.beside(file)))
-        } catch (problem: Refusal) {
-            Result.failure(problem)
-        } catch (_: IOException) {
-            Result.failure(Refusal(Reason.NOT_TFLITE))
+    private fun builtIn(): List<InstalledModel> = assets
+        .list(BUILT_IN)
+        .orEmpty()
+        .filter { it.endsWith(ENDING) }
+        .sorted()
+        .map { name ->
+            val open = { FileMap.of(assets, "$BUILT_IN/$name") }
+            val file = open()
+            val contract = ModelFile.read(file)
+            val id = "${Origin.BUILT_IN.key}/$name"
+            InstalledModel(id, contract, Origin.BUILT_IN, file.capacity().toLong(), 0, open)
         }
+
+    private fun files(folder: File?): List<File> = folder
+        ?.listFiles { file -> file.isFile && file.name.endsWith(ENDING) }
+        .orEmpty()
+        .sortedBy { it.name.lowercase() }
+
+    private fun read(file: File, origin: Origin): Result<InstalledModel> = try {
+        Result.success(of(file, origin, FloatRange.beside(file)))
+    } catch (problem: Refusal) {
+        Result.failure(problem)
+    } catch (_: IOException) {
+        Result.failure(Refusal(Reason.NOT_TFLITE))
+    }
 
     companion object {
         private const val CHOSEN = "chosen"

@@ -85,11 +85,7 @@ class ModelsActivity : ScreenActivity(R.layout.models, R.string.models_title) {
     }
 
     @Deprecated("What replaces it is not part of the framework.")
-    override fun onActivityResult(
-        requestCode: Int,
-        resultCode: Int,
-        data: Intent?,
-    ) {
+    override fun onActivityResult(requestCode: Int, resultCode: Int, data: Intent?) {
         val address = data?.data
         if (requestCode == PICK && resultCode == RESULT_OK && address != null) {
             val file = SharedFile(contentResolver, address)
@@ -119,10 +115,7 @@ class ModelsActivity : ScreenActivity(R.layout.models, R.string.models_title) {
         }
     }
 
-    private fun add(
-        name: String,
-        open: () -> InputStream,
-    ) {
+    private fun add(name: String, open: () -> InputStream) {
         if (!additions.add(name, open)) banner.show(getString(R.string.models_busy))
     }
 

@@ -30,34 +30,31 @@ fun Refusal.sentence(context: Context): String {
 }
 
 /** Why a file was not added and what to do. */
-fun NotAdded.sentence(context: Context): String =
-    context.getString(
-        when (why) {
-            NotAdded.Why.TOO_LARGE -> R.string.models_too_large
-            NotAdded.Why.NO_SPACE -> R.string.models_no_space
-            NotAdded.Why.BROKEN -> R.string.models_broken
-            NotAdded.Why.NOT_GIVEN -> R.string.models_not_given
-        },
-    )
+fun NotAdded.sentence(context: Context): String = context.getString(
+    when (why) {
+        NotAdded.Why.TOO_LARGE -> R.string.models_too_large
+        NotAdded.Why.NO_SPACE -> R.string.models_no_space
+        NotAdded.Why.BROKEN -> R.string.models_broken
+        NotAdded.Why.NOT_GIVEN -> R.string.models_not_given
+    },
+)
 
 /** Why a model runs elsewhere than it could. */
-fun Note.sentence(context: Context): String =
-    context.getString(
-        when (this) {
-            Note.GPU_MISSING -> R.string.note_gpu_missing
-            Note.GPU_CRASHED -> R.string.note_gpu_crashed
-            Note.GPU_DIFFERS -> R.string.note_gpu_differs
-            Note.GPU_REFUSED -> R.string.note_gpu_refused
-            Note.CHOICE_REFUSED -> R.string.note_choice_refused
-        },
-    )
+fun Note.sentence(context: Context): String = context.getString(
+    when (this) {
+        Note.GPU_MISSING -> R.string.note_gpu_missing
+        Note.GPU_CRASHED -> R.string.note_gpu_crashed
+        Note.GPU_DIFFERS -> R.string.note_gpu_differs
+        Note.GPU_REFUSED -> R.string.note_gpu_refused
+        Note.CHOICE_REFUSED -> R.string.note_choice_refused
+    },
+)
 
 /** What an accelerator is called on the screen. */
-fun Accelerator.title(context: Context): String =
-    when (this) {
-        is Accelerator.Cpu ->
-            context.resources.getQuantityString(R.plurals.models_threads, threads, threads)
-        Accelerator.Gpu -> context.getString(R.string.models_gpu)
-    }
+fun Accelerator.title(context: Context): String = when (this) {
+    is Accelerator.Cpu ->
+        context.resources.getQuantityString(R.plurals.models_threads, threads, threads)
+    Accelerator.Gpu -> context.getString(R.string.models_gpu)
+}
 
 private const val UNKNOWN = "?"

@@ -13,14 +13,12 @@ import java.io.InputStream
  * A file of another app. The right to read it ends with the screen that was given it, so it is
  * copied at once and its address is not kept.
  */
-internal class SharedFile(
-    private val resolver: ContentResolver,
-    private val address: Uri,
-) {
+internal class SharedFile(private val resolver: ContentResolver, private val address: Uri) {
     /** What the other app calls it. */
     val name: String by lazy {
         val told = try {
-            resolver.query(address, arrayOf(OpenableColumns.DISPLAY_NAME), null, null, null)
+            resolver
+                .query(address, arrayOf(OpenableColumns.DISPLAY_NAME), null, null, null)
                 ?.use(::firstText)
         } catch (_: RuntimeException) {
             // Other apps throw what they like; opening the file tells what is wrong.
@@ -43,10 +41,7 @@ internal class SharedFile(
 
     companion object {
         /** The file that an intent brings by SEND or VIEW; null where it brings none. */
-        fun of(
-            intent: Intent,
-            resolver: ContentResolver,
-        ): SharedFile? {
+        fun of(intent: Intent, resolver: ContentResolver): SharedFile? {
             val address = when (intent.action) {
                 Intent.ACTION_SEND -> stream(intent)
                 Intent.ACTION_VIEW -> intent.data

@@ -16,8 +16,10 @@ import unittf.core.Contract
 import unittf.core.Reason
 import unittf.core.Refusal
 import unittf.core.RgbImage
+import unittf.core.TileRunner
 import java.io.IOException
 import java.nio.ByteBuffer
+import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.ExecutionException
 import java.util.concurrent.TimeUnit
@@ -63,7 +65,7 @@ class EngineTest : ScreenTest() {
 
     @Test
     fun measuresEachWithTwoRunsToWarmUpAndFive() {
-        val runs = java.util.concurrent.ConcurrentHashMap<Accelerator, Int>()
+        val runs = ConcurrentHashMap<Accelerator, Int>()
         runtime.onRun = { runs.merge(it, 1, Int::plus) }
         ready(engine(), day)
         assertEquals(7, runs[cpu1])
@@ -210,28 +212,23 @@ class EngineTest : ScreenTest() {
         return Engine(opener).also(started::add)
     }
 
-    private fun ready(
-        engine: Engine,
-        model: InstalledModel,
-    ): Engine.State.Ready {
+    private fun ready(engine: Engine, model: InstalledModel): Engine.State.Ready {
         engine.use(model)
         waitFor("ready") { engine.state !is Engine.State.Loading }
         return engine.state as Engine.State.Ready
     }
 
-    private fun translate(runner: unittf.core.TileRunner): Int {
+    private fun translate(runner: TileRunner): Int {
         val picture = RgbImage(runner.contract.width, runner.contract.height)
         picture.bytes.fill(20)
         runner.run(picture, picture)
         return picture.bytes[0].toInt() and 255
     }
 
-    private fun model(
-        name: String,
-        contract: Contract = contractOf(8, 6),
-    ) = InstalledModel("own/$name.tflite", contract.copy(source = name), Origin.OWN, 1) {
-        ByteBuffer.allocateDirect(1)
-    }
+    private fun model(name: String, contract: Contract = contractOf(8, 6)) =
+        InstalledModel("own/$name.tflite", contract.copy(source = name), Origin.OWN, 1) {
+            ByteBuffer.allocateDirect(1)
+        }
 
     private companion object {
         val SECONDS = TimeUnit.SECONDS

@@ -6,6 +6,7 @@ import unittf.core.Refusal
 import unittf.core.RgbImage
 import unittf.core.TileRunner
 import java.nio.ByteBuffer
+import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.atomic.AtomicInteger
 
@@ -23,7 +24,8 @@ class FakeRuntime : RunnerFactory {
     val refused: MutableSet<Accelerator> = HashSet()
 
     /** Refuse to run. */
-    val failing: MutableSet<Accelerator> = java.util.concurrent.ConcurrentHashMap.newKeySet()
+    val failing: MutableSet<Accelerator> = ConcurrentHashMap
+        .newKeySet()
 
     /** What the GPU adds to every byte. */
     @Volatile
@@ -41,21 +43,15 @@ class FakeRuntime : RunnerFactory {
     val opened = CopyOnWriteArrayList<Accelerator>()
     val open = AtomicInteger()
 
-    override fun open(
-        file: ByteBuffer,
-        contract: Contract,
-        accelerator: Accelerator,
-    ): TileRunner {
+    override fun open(file: ByteBuffer, contract: Contract, accelerator: Accelerator): TileRunner {
         opened += accelerator
         if (accelerator in refused) throw refusal(contract, "no ${accelerator.key} here")
         open.incrementAndGet()
         return Runner(contract, accelerator)
     }
 
-    private fun refusal(
-        contract: Contract,
-        words: String,
-    ) = Refusal(Reason.RUNTIME, runtime, contract.runsSince ?: "?", words)
+    private fun refusal(contract: Contract, words: String) =
+        Refusal(Reason.RUNTIME, runtime, contract.runsSince ?: "?", words)
 
     private inner class Runner(
         override val contract: Contract,
@@ -64,10 +60,7 @@ class FakeRuntime : RunnerFactory {
         private val thread = Thread.currentThread()
         private var closed = false
 
-        override fun run(
-            tile: RgbImage,
-            into: RgbImage,
-        ) {
+        override fun run(tile: RgbImage, into: RgbImage) {
             check("run")
             onRun(accelerator)
             if (accelerator in failing) throw refusal(contract, "${accelerator.key} failed")

@@ -45,7 +45,11 @@ class GpuTest : ScreenTest() {
         assertTrue(ready.hasGpu)
         runtime.opened.clear()
         assertEquals(Accelerator.Gpu, start().accelerator)
-        assertEquals("no second trial", listOf<Accelerator>(Accelerator.Gpu), runtime.opened.toList())
+        assertEquals(
+            "no second trial",
+            listOf<Accelerator>(Accelerator.Gpu),
+            runtime.opened.toList(),
+        )
     }
 
     @Test
@@ -86,12 +90,54 @@ class GpuTest : ScreenTest() {
         assertEquals(listOf<Any?>("TRUSTED"), marks())
 
         // As a start after the crash finds it.
-        preferences.edit().apply {
-            preferences.all.keys.forEach { if ("trial" in it) putString(it, "TRYING") else remove(it) }
-        }.commit()
+        preferences
+            .edit()
+            .apply {
+                preferences.all.keys.forEach {
+                    if ("trial" in
+                        it
+                    ) {
+                        putString(it, "TRYING")
+                    } else {
+                        remove(it)
+                    }
+                }
+            }.commit()
         runtime.onRun = {}
         staysWithTheProcessor(Note.GPU_CRASHED)
         assertFalse("never tried again", Accelerator.Gpu in runtime.opened)
+    }
+
+    @Test
+    fun aCrashAfterTheTrialIsNoticedToo() {
+        val marks = ArrayList<Any?>()
+        runtime.onRun = { if (it == Accelerator.Gpu) marks.addAll(marks()) }
+        start()
+        assertEquals("TRYING", marks.first())
+        assertEquals("measured and opened", setOf<Any?>("CRASHED"), marks.drop(1).toSet())
+        marks.clear()
+        start()
+        assertEquals("opened again", listOf<Any?>("CRASHED"), marks)
+        assertEquals(listOf<Any?>("TRUSTED"), marks())
+    }
+
+    @Test
+    fun afterACrashTheUserMayTryAgain() {
+        start()
+        preferences
+            .edit()
+            .apply {
+                preferences.all.keys
+                    .filter { "trial" in it }
+                    .forEach { putString(it, "CRASHED") }
+            }.commit()
+        val engine = engine()
+        assertEquals(Note.GPU_CRASHED, use(engine).note)
+        engine.choose(Accelerator.Gpu)
+        waitFor("the GPU") {
+            (engine.state as? Engine.State.Ready)?.accelerator == Accelerator.Gpu
+        }
+        assertNull((engine.state as Engine.State.Ready).note)
     }
 
     @Test
@@ -149,7 +195,10 @@ class GpuTest : ScreenTest() {
         assertEquals(note, ready.note)
     }
 
-    private fun marks(): List<Any?> = preferences.all.filterKeys { "trial" in it }.values.toList()
+    private fun marks(): List<Any?> = preferences.all
+        .filterKeys { "trial" in it }
+        .values
+        .toList()
 
     private fun start(version: String = "1") = use(engine(version))
 

@@ -21,10 +21,9 @@ object SmallModel {
             "CAAAAAMAAAABAAAAEAAAAAwAEAAPAAAACAAEAAwAAAA7AAAAYwAAAAAAADs="
 
     /** @param version of the operator; 99 is newer than any runtime. */
-    fun bytes(version: Int = 1): ByteArray =
-        Base64.getDecoder().decode(FILE).also {
-            it[VERSION_AT] = version.toByte()
-        }
+    fun bytes(version: Int = 1): ByteArray = Base64.getDecoder().decode(FILE).also {
+        it[VERSION_AT] = version.toByte()
+    }
 
     fun buffer(version: Int = 1): ByteBuffer {
         val bytes = bytes(version)

@@ -30,6 +30,7 @@ import unittf.app.engine.Engine
 import unittf.app.engine.FakeRuntime
 import java.security.MessageDigest
 import java.util.concurrent.ConcurrentHashMap
+import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
 
@@ -159,7 +160,7 @@ class MeasureActivityTest : ScreenTest() {
     @Test
     fun aPhotoGetsItsTurnBetweenTwoAccelerators() {
         open().use { controller ->
-            val order = java.util.concurrent.CopyOnWriteArrayList<String>()
+            val order = CopyOnWriteArrayList<String>()
             val begun = CountDownLatch(1)
             val goOn = CountDownLatch(1)
             runtime.onRun = {
@@ -191,7 +192,11 @@ class MeasureActivityTest : ScreenTest() {
             waitFor("the rows") {
                 controller.get().view<ViewGroup>(R.id.measure_rows).childCount > 0
             }
-            assertEquals(report?.json, job.watched.state.report?.json)
+            assertEquals(
+                report?.json,
+                job.watched.state.report
+                    ?.json,
+            )
         }
         state.putBoolean("running", true)
         newProcess()
@@ -247,21 +252,15 @@ class MeasureActivityTest : ScreenTest() {
     /** A new process has the job's first state. */
     private fun newProcess() = job.watched.tell(MeasureJob.State(null, null))
 
-    private fun start(activity: Activity) =
-        activity.view<Button>(R.id.measure_start).performClick()
+    private fun start(activity: Activity) = activity.view<Button>(R.id.measure_start).performClick()
 
     private fun isKeptOn(activity: Activity) =
         activity.window.attributes.flags and WindowManager.LayoutParams.FLAG_KEEP_SCREEN_ON != 0
 
     private fun status(activity: Activity) = text(activity, R.id.measure_status)
 
-    private fun text(
-        activity: Activity,
-        id: Int,
-    ) = activity.view<TextView>(id).text.toString()
+    private fun text(activity: Activity, id: Int) = activity.view<TextView>(id).text.toString()
 
-    private fun text(
-        view: View,
-        id: Int,
-    ) = checkNotNull(view.findViewById<TextView>(id)).text.toString()
+    private fun text(view: View, id: Int) =
+        checkNotNull(view.findViewById<TextView>(id)).text.toString()
 }

@@ -6,11 +6,7 @@ import java.io.File
 /** The files that every reader takes or refuses (tests/golden). */
 object GoldenFiles {
     /** One file; [reason] is the code of its refusal, null where it is taken. */
-    class Golden(
-        val name: String,
-        val bytes: ByteArray,
-        val reason: String?,
-    )
+    class Golden(val name: String, val bytes: ByteArray, val reason: String?)
 
     private val folder = File(checkNotNull(System.getProperty("golden")) { "no -Dgolden=" })
 
@@ -21,7 +17,14 @@ object GoldenFiles {
         (0 until cases.length()).map(cases::getJSONObject).filter { it.isNull("range") }.map {
             val place = it.getJSONArray("bytes")
             val bytes = files.copyOfRange(place.getInt(0), place.getInt(0) + place.getInt(1))
-            Golden(it.getString("name"), bytes, it.optString("reason").takeIf { word -> word != "null" })
+            Golden(
+                it.getString("name"),
+                bytes,
+                it.optString("reason").takeIf { word ->
+                    word !=
+                        "null"
+                },
+            )
         }
     }
 

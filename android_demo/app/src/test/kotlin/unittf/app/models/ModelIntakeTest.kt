@@ -103,11 +103,7 @@ class ModelIntakeTest : ScreenTest() {
         val endless = object : InputStream() {
             override fun read() = 1
 
-            override fun read(
-                into: ByteArray,
-                from: Int,
-                count: Int,
-            ) = count
+            override fun read(into: ByteArray, from: Int, count: Int) = count
         }
         val intake = intake(largest = 3_000_000)
         assertEquals(NotAdded.Why.TOO_LARGE, why { copy(intake, endless) })
@@ -123,7 +119,11 @@ class ModelIntakeTest : ScreenTest() {
 
     @Test
     fun aStreamThatBreaksIsTold() {
-        for (problem in listOf(IOException("gone"), SecurityException("no"), NullPointerException())) {
+        for (problem in listOf(
+            IOException("gone"),
+            SecurityException("no"),
+            NullPointerException(),
+        )) {
             val breaking = object : InputStream() {
                 private var left = 100
 
@@ -152,16 +152,10 @@ class ModelIntakeTest : ScreenTest() {
     }
 
     /** Gives on what the other stream throws, which `InputStream.read` would keep. */
-    private class Whole(
-        private val inner: InputStream,
-    ) : InputStream() {
+    private class Whole(private val inner: InputStream) : InputStream() {
         override fun read() = inner.read()
 
-        override fun read(
-            into: ByteArray,
-            from: Int,
-            count: Int,
-        ): Int {
+        override fun read(into: ByteArray, from: Int, count: Int): Int {
             repeat(count) { into[from + it] = inner.read().toByte() }
             return count
         }
@@ -169,25 +163,18 @@ class ModelIntakeTest : ScreenTest() {
 
     private fun why(work: () -> Any) = assertThrows(NotAdded::class.java) { work() }.why
 
-    private fun copy(
-        intake: ModelIntake,
-        stream: InputStream,
-    ) = checkNotNull(intake.copy(stream, "a.tflite") { true })
+    private fun copy(intake: ModelIntake, stream: InputStream) =
+        checkNotNull(intake.copy(stream, "a.tflite") { true })
 
-    private fun add(
-        bytes: ByteArray,
-        name: String,
-    ): InstalledModel {
+    private fun add(bytes: ByteArray, name: String): InstalledModel {
         val intake = intake()
         return checkNotNull(intake.copy(bytes.inputStream(), name) { true }).use {
             intake.install(it, null)
         }
     }
 
-    private fun intake(
-        largest: Long = 512L shl 20,
-        free: (File) -> Long = { Long.MAX_VALUE },
-    ) = ModelIntake(application.models, own, waiting, largest, free)
+    private fun intake(largest: Long = 512L shl 20, free: (File) -> Long = { Long.MAX_VALUE }) =
+        ModelIntake(application.models, own, waiting, largest, free)
 
     private fun assertNothingWaits() =
         assertEquals(emptyList<String>(), waiting.list().orEmpty().toList())

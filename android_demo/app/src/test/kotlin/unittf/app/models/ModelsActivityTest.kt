@@ -2,23 +2,17 @@ package unittf.app.models
 
 import android.app.Activity
 import android.app.AlertDialog
-import android.content.Intent
-import android.net.Uri
 import android.view.View
 import android.view.ViewGroup
-import android.widget.Button
 import android.widget.ImageButton
+import android.widget.TextView
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
-import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
 import org.junit.Test
-import org.robolectric.Robolectric
-import org.robolectric.Shadows.shadowOf
 import unittf.app.R
 import unittf.app.engine.Accelerator
 import unittf.app.engine.Engine
-import unittf.app.engine.SmallModel
 import java.io.File
 
 class ModelsActivityTest : ModelsScreen() {
@@ -37,103 +31,6 @@ class ModelsActivityTest : ModelsScreen() {
             }
             assertEquals(listOf(false, true), rows(activity).map { it.isChecked })
             assertEquals("builtin/night_to_day.tflite", application.models.chosen.id)
-        }
-    }
-
-    @Test
-    fun addsWhatThePickerGives() {
-        open().use { controller ->
-            val activity = controller.get()
-            activity.view<Button>(R.id.models_add).performClick()
-            val asked = shadowOf(activity).nextStartedActivityForResult
-            assertEquals(Intent.ACTION_OPEN_DOCUMENT, asked.intent.action)
-            assertTrue(asked.intent.hasCategory(Intent.CATEGORY_OPENABLE))
-            val answer = Intent().setData(shared("winter.tflite") { good.inputStream() })
-            shadowOf(activity).receiveResult(asked.intent, Activity.RESULT_OK, answer)
-            assertFalse(activity.view<Button>(R.id.models_add).isEnabled)
-            waitForImport()
-            assertEquals("“day → night” was added and is used now.", banner(activity))
-            waitFor("the row") { names(activity).size == 3 }
-            assertEquals(
-                "winter · 8 × 6 · 3.4 G multiply-adds · int8 · 0.60 kB · added by you",
-                text(rows(activity)[2], R.id.row_facts),
-            )
-            assertEquals(listOf(false, false, true), rows(activity).map { it.isChecked })
-            assertTrue(activity.view<Button>(R.id.models_add).isEnabled)
-            activity.view<Button>(R.id.models_import_button).performClick()
-            assertNull(banner(activity))
-        }
-        // The right to read the other app's file may have ended: the app's own copy is used.
-        val kept = application.models.chosen
-        assertEquals("own/winter.tflite", kept.id)
-        assertEquals(good.size, kept.file().capacity())
-    }
-
-    @Test
-    fun thePickerMayBeLeft() {
-        open().use { controller ->
-            val activity = controller.get()
-            activity.view<Button>(R.id.models_add).performClick()
-            val asked = shadowOf(activity).nextStartedActivityForResult
-            shadowOf(activity).receiveResult(asked.intent, Activity.RESULT_CANCELED, null)
-            assertNull(banner(activity))
-        }
-    }
-
-    @Test
-    fun addsWhatAnotherAppShares() {
-        open(send(shared("winter.tflite") { good.inputStream() })).use { controller ->
-            waitForImport()
-            assertEquals("own/winter.tflite", application.models.chosen.id)
-            val view = Intent(Intent.ACTION_VIEW)
-                .setData(shared("summer.tflite") { changed(good).inputStream() })
-            controller.newIntent(view)
-            waitForImport()
-            assertEquals("own/summer.tflite", application.models.chosen.id)
-            controller.newIntent(Intent(Intent.ACTION_SEND).setType("application/octet-stream"))
-            assertEquals(
-                "The other app shared no file. Use “Add a model” instead.",
-                banner(controller.get()),
-            )
-        }
-    }
-
-    @Test
-    fun turningThePhoneDoesNotAddTwice() {
-        val streams = ArrayList<Int>()
-        val address = shared("winter.tflite") { good.inputStream().also { streams += 1 } }
-        open(send(address)).use { controller ->
-            waitForImport()
-            controller.recreate()
-            settle(controller.get())
-            waitForImport()
-            assertEquals(1, streams.size)
-            assertEquals("“day → night” was added and is used now.", banner(controller.get()))
-        }
-    }
-
-    @Test
-    fun theSameFileIsSaidAndChosenAndNotDoubled() {
-        own.mkdirs()
-        File(own, "winter.tflite").writeBytes(good)
-        open(send(shared("again.tflite") { good.inputStream() })).use { controller ->
-            waitForImport()
-            assertEquals(
-                "This file was here already, as “day → night”. It is used now.",
-                banner(controller.get()),
-            )
-            assertEquals("own/winter.tflite", application.models.chosen.id)
-            assertEquals(listOf("winter.tflite"), own.list().orEmpty().toList())
-        }
-    }
-
-    @Test
-    fun aFileOfThisAppItselfIsNotTaken() {
-        val secret = File(application.filesDir, "secret.tflite").apply { writeBytes(good) }
-        open(send(Uri.fromFile(secret))).use { controller ->
-            waitForImport()
-            assertTrue("${banner(controller.get())}", "Choose it again" in "${banner(controller.get())}")
-            assertEquals(emptyList<String>(), own.list().orEmpty().toList())
         }
     }
 
@@ -164,40 +61,6 @@ class ModelsActivityTest : ModelsScreen() {
                 (application.engine.state as Engine.State.Ready).model,
             )
             assertEquals(listOf(true, false), rows(activity).map { it.isChecked })
-        }
-    }
-
-    @Test
-    fun asksForTheRangeByPictures() {
-        open(send(shared("floats.tflite") { SmallModel.bytes().inputStream() })).use { controller ->
-            waitFor("the question") { importState is ModelImport.State.Asking }
-            var activity = controller.get()
-            assertEquals(3, choices().childCount)
-            assertEquals(
-                listOf("Numbers from 0 to 1", "Numbers from −1 to 1", "Numbers from 0 to 255"),
-                (0..2).map { choices().getChildAt(it).contentDescription.toString() },
-            )
-            controller.recreate()
-            activity = controller.get()
-            settle(activity)
-            assertTrue(dialog().isShowing)
-            choices().getChildAt(1).performClick()
-            waitForImport()
-            assertEquals("“floats” was added and is used now.", banner(activity))
-            assertEquals(-1f, application.models.chosen.contract.input.low)
-        }
-    }
-
-    @Test
-    fun givingTheRangeUpRefusesTheFile() {
-        open(send(shared("floats.tflite") { SmallModel.bytes().inputStream() })).use { controller ->
-            waitFor("the question") { importState is ModelImport.State.Asking }
-            dialog().getButton(AlertDialog.BUTTON_NEGATIVE).performClick()
-            idle()
-            waitForImport()
-            waitFor("nothing left") { File(application.filesDir, "incoming").list()!!.isEmpty() }
-            assertTrue("floats and does not say" in banner(controller.get()).toString().replace("with ", ""))
-            assertEquals(emptyList<String>(), own.list().orEmpty().toList())
         }
     }
 
@@ -262,53 +125,10 @@ class ModelsActivityTest : ModelsScreen() {
         open().use { controller -> assertTouchable(controller.get().window.decorView, 3f) }
     }
 
-    @Test
-    fun afterTheAppEndedItSaysWhatWasNotAdded() {
-        val state = android.os.Bundle()
-        val goOn = java.util.concurrent.CountDownLatch(1)
-        val address = shared("winter.tflite") {
-            goOn.await()
-            good.inputStream()
-        }
-        open(send(address)).use { it.saveInstanceState(state) }
-        // A new process knows nothing of the copy.
-        application.modelImport.stop()
-        goOn.countDown()
-        waitForImport()
-        val again = Robolectric.buildActivity(ModelsActivity::class.java).setup(state)
-        again.use { controller ->
-            assertEquals(
-                "“winter.tflite” was not added: the phone ended the app meanwhile. " +
-                    "Choose the file again.",
-                banner(controller.get()),
-            )
-            assertEquals(emptyList<String>(), own.list().orEmpty().toList())
-        }
-    }
-
-    @Test
-    fun oneAtATime() {
-        val goOn = java.util.concurrent.CountDownLatch(1)
-        val first = shared("first.tflite") {
-            goOn.await()
-            good.inputStream()
-        }
-        open(send(first)).use { controller ->
-            controller.newIntent(send(shared("second.tflite") { changed(good).inputStream() }))
-            assertTrue("still being added" in "${banner(controller.get())}")
-            goOn.countDown()
-            waitForImport()
-            assertEquals(listOf("first.tflite"), own.list().orEmpty().toList())
-        }
-    }
-
-    private fun assertTouchable(
-        view: View,
-        density: Float,
-    ) {
+    private fun assertTouchable(view: View, density: Float) {
         if (view.visibility != View.VISIBLE) return
         if (view.isClickable) {
-            val name = view.contentDescription ?: (view as? android.widget.TextView)?.text
+            val name = view.contentDescription ?: (view as? TextView)?.text
             assertFalse("$view has no name", name.isNullOrBlank())
             assertTrue("$name is too low: ${view.height}", view.height >= 48 * density)
             assertTrue("$name is too narrow", view.width >= 48 * density)
@@ -322,9 +142,4 @@ class ModelsActivityTest : ModelsScreen() {
         val rows = activity.view<ViewGroup>(R.id.models_rows)
         return checkNotNull(rows.getChildAt(2).findViewById(R.id.row_delete))
     }
-
-    private fun choices(): ViewGroup = checkNotNull(dialog().findViewById(R.id.range_choices))
-
-    /** Another file that says the same. */
-    private fun changed(bytes: ByteArray) = bytes + 0
 }

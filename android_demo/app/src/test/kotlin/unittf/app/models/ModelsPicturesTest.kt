@@ -3,6 +3,9 @@ package unittf.app.models
 import android.app.Activity
 import android.graphics.Bitmap
 import android.graphics.Canvas
+import android.view.ViewGroup
+import android.widget.ScrollView
+import android.widget.TextView
 import org.junit.Assert.assertTrue
 import org.junit.Before
 import org.junit.Test
@@ -18,7 +21,8 @@ class ModelsPicturesTest : ModelsScreen() {
     fun models() {
         own.mkdirs()
         File(own, "winter.tflite").writeBytes(good)
-        val long = "a_very_long_name_that_someone_gave_to_a_file_in_the_middle_of_the_night_v12_final"
+        val long = "a_very_long_name_that_someone_gave_to_a_file_" +
+            "in_the_middle_of_the_night_v12_final"
         File(own, "$long.tflite").writeBytes(GoldenFiles.bytes("bytes without a contract"))
         val pushed = checkNotNull(application.models.pushed)
         File(pushed, "pushed.tflite").writeBytes(good)
@@ -50,8 +54,8 @@ class ModelsPicturesTest : ModelsScreen() {
     }
 
     @Test
-    fun banner() =
-        open(send(shared("bad.tflite") { "text".byteInputStream() })).use { controller ->
+    fun banner() = open(send(shared("bad.tflite") { "text".byteInputStream() }))
+        .use { controller ->
             waitForImport()
             screenshot(controller.get(), "models_refused")
         }.let {}
@@ -79,14 +83,14 @@ class ModelsPicturesTest : ModelsScreen() {
         }
     }
 
-    private fun picture(name: String) =
-        open().use { controller ->
+    private fun picture(name: String) = open()
+        .use { controller ->
             screenshot(controller.get(), name)
             assertNothingIsCut(controller.get())
             // The lower end as well.
-            val list = controller.get().view<android.view.ViewGroup>(R.id.models_rows)
+            val list = controller.get().view<ViewGroup>(R.id.models_rows)
             var parent = list.parent
-            while (parent !is android.widget.ScrollView) parent = parent.parent
+            while (parent !is ScrollView) parent = parent.parent
             parent.scrollTo(0, 100_000)
             screenshot(controller.get(), "${name}_end")
         }.let {}
@@ -95,7 +99,7 @@ class ModelsPicturesTest : ModelsScreen() {
     private fun assertNothingIsCut(activity: Activity) {
         for (group in listOf(R.id.models_rows, R.id.models_accelerator_rows)) {
             for (row in rows(activity, group)) {
-                val facts = checkNotNull(row.findViewById<android.widget.TextView>(R.id.row_facts))
+                val facts = checkNotNull(row.findViewById<TextView>(R.id.row_facts))
                 val layout = checkNotNull(facts.layout)
                 assertTrue("${facts.text}", layout.height <= facts.height)
             }

@@ -57,20 +57,16 @@ abstract class ModelsScreen : ScreenTest() {
     }
 
     /** Another app's file. */
-    fun shared(
-        name: String,
-        stream: () -> InputStream,
-    ): Uri {
+    fun shared(name: String, stream: () -> InputStream): Uri {
         val address = Uri.parse("content://other.app/files/$name")
         shadowOf(application.contentResolver).registerInputStreamSupplier(address, stream)
         return address
     }
 
-    fun send(address: Uri): Intent =
-        Intent(application, ModelsActivity::class.java)
-            .setAction(Intent.ACTION_SEND)
-            .setType("application/octet-stream")
-            .putExtra(Intent.EXTRA_STREAM, address)
+    fun send(address: Uri): Intent = Intent(application, ModelsActivity::class.java)
+        .setAction(Intent.ACTION_SEND)
+        .setType("application/octet-stream")
+        .putExtra(Intent.EXTRA_STREAM, address)
 
     fun waitForImport() = waitFor("the import") { !application.modelImport.isBusy }
 
@@ -79,25 +75,18 @@ abstract class ModelsScreen : ScreenTest() {
             activity.view<View>(R.id.models_import).visibility == View.VISIBLE
         }
 
-    fun rows(
-        activity: Activity,
-        group: Int = R.id.models_rows,
-    ): List<ChoiceRow> {
+    fun rows(activity: Activity, group: Int = R.id.models_rows): List<ChoiceRow> {
         val rows = activity.view<ViewGroup>(group)
         return (0 until rows.childCount).map {
             checkNotNull(rows.getChildAt(it).findViewById(R.id.row_choice))
         }
     }
 
-    fun names(
-        activity: Activity,
-        group: Int = R.id.models_rows,
-    ) = rows(activity, group).map { text(it, R.id.row_name) }
+    fun names(activity: Activity, group: Int = R.id.models_rows) =
+        rows(activity, group).map { text(it, R.id.row_name) }
 
-    fun text(
-        view: View,
-        id: Int,
-    ): String = checkNotNull(view.findViewById<TextView>(id)).text.toString()
+    fun text(view: View, id: Int): String =
+        checkNotNull(view.findViewById<TextView>(id)).text.toString()
 
     fun dialog(): AlertDialog = ShadowDialog.getLatestDialog() as AlertDialog
 }

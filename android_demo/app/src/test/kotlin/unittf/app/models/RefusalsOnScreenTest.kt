@@ -6,8 +6,10 @@ import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
 import org.junit.Test
 import unittf.app.R
+import unittf.app.engine.Accelerator
 import unittf.app.engine.SmallModel
 import unittf.core.Reason
+import unittf.core.Refusal
 import java.io.File
 import java.io.FileNotFoundException
 import java.io.IOException
@@ -49,7 +51,7 @@ class RefusalsOnScreenTest : ModelsScreen() {
             val refusal = try {
                 ModelStore.of(file, Origin.OWN, null)
                 error("${golden.name} was taken")
-            } catch (problem: unittf.core.Refusal) {
+            } catch (problem: Refusal) {
                 problem
             }
             val sentence = refusal.sentence(application)
@@ -60,7 +62,8 @@ class RefusalsOnScreenTest : ModelsScreen() {
 
     @Test
     fun whatTheRuntimeRefuses() {
-        runtime.refused += unittf.app.engine.Accelerator.Cpu(1)
+        runtime.refused += Accelerator
+            .Cpu(1)
         val told = told { good.inputStream() }
         assertEquals(
             "“bad.tflite” was not added. TFLite 9.8.7 does not run this model: no cpu1 here. " +
@@ -71,7 +74,8 @@ class RefusalsOnScreenTest : ModelsScreen() {
 
     @Test
     fun floatsThatTheRuntimeRefusesAreNotAskedAbout() {
-        runtime.refused += unittf.app.engine.Accelerator.Cpu(1)
+        runtime.refused += Accelerator
+            .Cpu(1)
         val told = told { SmallModel.bytes().inputStream() }
         assertEquals(
             "“bad.tflite” was not added. TFLite 9.8.7 does not run this model: no cpu1 here. " +
@@ -133,11 +137,7 @@ class RefusalsOnScreenTest : ModelsScreen() {
             checkNotNull(banner(controller.get()))
         }
 
-    private class Bad(
-        reason: Reason,
-        name: String,
-        vararg val words: String,
-    ) {
+    private class Bad(reason: Reason, name: String, vararg val words: String) {
         val bytes = GoldenFiles.bytes(name)
 
         init {

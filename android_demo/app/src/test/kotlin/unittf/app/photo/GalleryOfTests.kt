@@ -22,15 +22,16 @@ class GalleryOfTests(
     /** What each call begins with; a test throws here what a provider may throw. */
     var before: (String) -> Unit = {}
 
-    /** New pictures are written here in the place of a file of their own. */
-    var sink: File? = null
-
     /** Entries that were added and not deleted, with all that was put for them. */
     val entries = LinkedHashMap<Uri, ContentValues>()
 
     fun uriOf(file: File): Uri = Uri.parse("content://$AUTHORITY/offered/${file.name}")
 
     fun fileOf(uri: Uri) = File(folder, checkNotNull(uri.lastPathSegment))
+
+    /** The address of the new picture that is the first, second… in the collection. */
+    fun entry(number: Int): Uri =
+        Uri.parse("content://$AUTHORITY/external_primary/images/$number")
 
     override fun onCreate() = true
 
@@ -44,10 +45,7 @@ class GalleryOfTests(
             if (!file.exists()) throw FileNotFoundException(uri.toString())
             return ParcelFileDescriptor.open(file, ParcelFileDescriptor.MODE_READ_ONLY)
         }
-        return ParcelFileDescriptor.open(
-            sink ?: fileOf(uri),
-            ParcelFileDescriptor.parseMode(mode),
-        )
+        return ParcelFileDescriptor.open(fileOf(uri), ParcelFileDescriptor.parseMode(mode))
     }
 
     override fun query(
@@ -68,7 +66,7 @@ class GalleryOfTests(
         values: ContentValues?,
     ): Uri? {
         before("insert")
-        val entry = Uri.parse("content://$AUTHORITY/external_primary/images/${entries.size + 1}")
+        val entry = entry(entries.size + 1)
         entries[entry] = ContentValues(values)
         return entry
     }
