@@ -5,7 +5,7 @@ import android.hardware.camera2.CameraManager
 import android.os.Handler
 
 /** The phone's own cameras. */
-class Camera2Source internal constructor(
+class Camera2Source(
     private val manager: CameraManager,
     private val handler: Handler,
 ) : FrameSource {

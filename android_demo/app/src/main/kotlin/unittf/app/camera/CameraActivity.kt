@@ -29,11 +29,13 @@ class CameraActivity :
     ScreenActivity(R.layout.camera, R.string.camera_title),
     LiveCamera.Events,
     CameraNotices.Actions {
+    lateinit var desk: CameraDesk
+        private set
+
     private val engine get() = TranslatorApplication.of(this).engine
     private val compare get() = view<CompareView>(R.id.camera_compare)
     private val engineListener: (Engine.State) -> Unit = { update() }
     private val notices = CameraNotices(this, this)
-    private lateinit var desk: CameraDesk
     private lateinit var permission: CameraPermission
     private lateinit var source: FrameSource
     private lateinit var noticeView: CameraNoticeView

@@ -20,7 +20,7 @@ import java.util.Locale
  * The frozen picture and what is done with it. It outlives the screen when that is turned, and ends
  * with it. Of the main thread.
  */
-internal class CameraDesk(
+class CameraDesk(
     private val application: TranslatorApplication,
 ) : Closeable {
     var frozen: FrozenPicture? = null

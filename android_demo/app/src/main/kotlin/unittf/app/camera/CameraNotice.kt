@@ -11,14 +11,14 @@ import unittf.app.R
  * @property sentence what is wrong, and what to do.
  * @property button its text; null where there is nothing but to wait.
  */
-internal class CameraNotice(
+class CameraNotice(
     val sentence: String,
     val button: Int? = null,
     val act: () -> Unit = {},
 )
 
 /** Shows notices. */
-internal class CameraNoticeView(
+class CameraNoticeView(
     private val panel: View,
 ) {
     private val text = panel.findViewById<TextView>(R.id.camera_sentence)!!

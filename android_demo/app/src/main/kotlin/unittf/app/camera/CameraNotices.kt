@@ -7,7 +7,7 @@ import unittf.app.models.sentence
 import unittf.core.Refusal
 
 /** One sentence and one button for everything that can stand in the way of a live picture. */
-internal class CameraNotices(
+class CameraNotices(
     private val context: Context,
     private val actions: Actions,
 ) {

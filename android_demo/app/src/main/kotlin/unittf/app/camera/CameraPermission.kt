@@ -9,7 +9,7 @@ import android.os.Bundle
 import android.provider.Settings
 
 /** Whether the app may use the camera, and the way to it. */
-internal class CameraPermission(
+class CameraPermission(
     private val activity: Activity,
     saved: Bundle?,
 ) {

@@ -9,7 +9,7 @@ import android.os.HandlerThread
  * There is one for the whole app: when a screen is made anew, the closing of its old camera is
  * queued before the opening of the new one.
  */
-internal object CameraThread {
+object CameraThread {
     private var thread: HandlerThread? = null
 
     val handler: Handler

@@ -9,7 +9,7 @@ import android.hardware.camera2.CameraDevice
  *
  * @param refused what to do then.
  */
-internal inline fun <T> unlessRefused(
+inline fun <T> unlessRefused(
     call: () -> T,
     refused: (Trouble) -> T,
 ): T =
@@ -27,7 +27,7 @@ internal inline fun <T> unlessRefused(
         refused(Trouble.CONFIGURATION)
     }
 
-internal fun troubleOf(exception: CameraAccessException): Trouble =
+fun troubleOf(exception: CameraAccessException): Trouble =
     when (exception.reason) {
         CameraAccessException.CAMERA_IN_USE, CameraAccessException.CAMERA_DISCONNECTED ->
             Trouble.TAKEN
@@ -37,7 +37,7 @@ internal fun troubleOf(exception: CameraAccessException): Trouble =
     }
 
 /** @param error of [CameraDevice.StateCallback.onError]. */
-internal fun troubleOf(error: Int): Trouble =
+fun troubleOf(error: Int): Trouble =
     when (error) {
         CameraDevice.StateCallback.ERROR_CAMERA_IN_USE -> Trouble.TAKEN
         CameraDevice.StateCallback.ERROR_MAX_CAMERAS_IN_USE -> Trouble.TOO_MANY

@@ -13,7 +13,7 @@ import android.util.Size
  * @property sizes of the frames that it can give.
  * @property autofocus the mode that keeps a moving picture sharp; null where there is none.
  */
-internal class ChosenCamera(
+class ChosenCamera(
     val id: String,
     val front: Boolean,
     val orientation: Int,

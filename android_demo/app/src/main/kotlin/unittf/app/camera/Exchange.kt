@@ -4,7 +4,7 @@ package unittf.app.camera
  * Hands the newest of something from a thread that fills it to a thread that shows it. Neither
  * waits, and what is shown is never written to: one is being filled, one is ready, one is shown.
  */
-internal class Exchange<T>(
+class Exchange<T>(
     make: () -> T,
 ) {
     /** For the thread that fills. */

@@ -13,7 +13,7 @@ import java.io.File
  * @property target what it was translated to.
  * @property name to save it by.
  */
-internal class FrozenPicture(
+class FrozenPicture(
     val pair: PicturePair,
     val source: String?,
     val target: String?,

@@ -8,7 +8,7 @@ package unittf.app.camera
  *
  * @param closeNow called once, on the thread that goes last.
  */
-internal class LastOneOut(
+class LastOneOut(
     private val closeNow: () -> Unit,
 ) {
     private var inside = 0

@@ -12,7 +12,7 @@ import java.io.Closeable
  * @param ready the model.
  * @param display tells by how many degrees the display is turned.
  */
-internal class LiveCamera(
+class LiveCamera(
     private val source: FrameSource,
     engine: Engine,
     val ready: Engine.State.Ready,

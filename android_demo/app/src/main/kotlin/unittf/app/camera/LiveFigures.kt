@@ -4,7 +4,7 @@ import unittf.core.FrameRate
 import unittf.core.Timing
 
 /** How fast pictures come, over the last 30. */
-internal class LiveFigures {
+class LiveFigures {
     private val durations = ArrayDeque<Double>()
     private val rate = FrameRate()
 

@@ -25,7 +25,7 @@ import java.util.concurrent.RejectedExecutionException
  * @param shown called on the own thread when [newest] has something new.
  * @param failed called on the own thread when the model fails.
  */
-internal class LiveTranslation(
+class LiveTranslation(
     private val contract: Contract,
     private val run: ((TileRunner) -> Double) -> Future<Double>,
     private val display: () -> Int,

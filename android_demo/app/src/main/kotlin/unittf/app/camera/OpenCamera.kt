@@ -19,7 +19,7 @@ import unittf.core.YuvFrame
  * All of it happens on the handler's thread, but [close], which only says that it shall end: what
  * has not begun by then does not begin, and a camera that opens afterwards is closed.
  */
-internal class OpenCamera(
+class OpenCamera(
     private val manager: CameraManager,
     private val handler: Handler,
     private val listener: FrameSource.Listener,

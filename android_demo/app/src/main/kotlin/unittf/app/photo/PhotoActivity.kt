@@ -13,6 +13,7 @@ import unittf.app.R
 import unittf.app.ScreenActivity
 import unittf.app.TranslatorApplication
 import unittf.app.engine.Engine
+import unittf.app.models.InstalledModel
 import unittf.app.models.ModelsActivity
 import unittf.app.view.CompareView
 
@@ -107,7 +108,7 @@ class PhotoActivity :
         saved?.getString(METHOD)?.let { desk.method = Method.valueOf(it) }
         val uri = saved?.getParcelable<Uri>(SOURCE)
             ?: PhotoPicker.shared(intent)
-            ?: Samples.list(this).firstOrNull()
+            ?: Samples.first(this, modelOf(engine.state)?.contract?.source)
         uri?.let(desk::open)
     }
 
@@ -151,14 +152,8 @@ class PhotoActivity :
     private fun tell(sentence: Int) = Toast.makeText(this, sentence, Toast.LENGTH_LONG).show()
 
     private fun engineIs(state: Engine.State) {
-        val model = when (state) {
-            Engine.State.None -> null
-            is Engine.State.Loading -> state.model
-            is Engine.State.Ready -> state.model
-            is Engine.State.Failed -> state.model
-        }
         subtitle(
-            model?.let {
+            modelOf(state)?.let {
                 val quantization = it.contract.quantization
                 if (quantization == null) it.name else getString(R.string.photo_model, it.name, quantization)
             },
@@ -166,6 +161,14 @@ class PhotoActivity :
         desk.engineIs(state)
         show(desk.state)
     }
+
+    private fun modelOf(state: Engine.State): InstalledModel? =
+        when (state) {
+            Engine.State.None -> null
+            is Engine.State.Loading -> state.model
+            is Engine.State.Ready -> state.model
+            is Engine.State.Failed -> state.model
+        }
 
     private fun show(state: PhotoState) {
         compare.setNames(state.source, state.target)

@@ -222,7 +222,7 @@ class PhotoDesk(
             null
         } else {
             val passed = SystemClock.elapsedRealtime() - began
-            (passed * (progress.all - done) / done / 1000).toInt()
+            (passed * (progress.all - done) / done / 1000 + 1).toInt()
         }
         state = state.copy(
             rows = progress.rows,

@@ -12,6 +12,16 @@ object Samples {
             .sorted()
             .map { Uri.parse("$PREFIX$it") }
 
+    /** The one to begin with: of what the model translates, as far as the name tells it. */
+    fun first(
+        context: Context,
+        source: String?,
+    ): Uri? {
+        val samples = list(context)
+        val fitting = samples.find { source != null && source in it.lastPathSegment.orEmpty() }
+        return fitting ?: samples.firstOrNull()
+    }
+
     fun isSample(uri: Uri) = uri.toString().startsWith(PREFIX)
 
     fun open(

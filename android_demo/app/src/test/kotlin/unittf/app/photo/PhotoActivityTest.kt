@@ -34,7 +34,7 @@ class PhotoActivityTest : PhotoScreenTest() {
     fun translatesASampleAtFirst() {
         val activity = start().get()
         val result = translated(activity)
-        assertTrue(result.name, result.name.endsWith(" night.jpg"))
+        assertTrue("one by day: ${result.name}", result.name.endsWith("_by_day night.jpg"))
         assertNull(activity.sentence)
         assertTrue(activity.view<View>(R.id.photo_save).isEnabled)
         assertEquals("day → night · int8", activity.view<TextView>(R.id.subtitle).text)
@@ -47,8 +47,8 @@ class PhotoActivityTest : PhotoScreenTest() {
         val first = translated(activity)
         val strip = activity.view<android.view.ViewGroup>(R.id.photo_samples)
         assertEquals(Samples.list(activity).size, strip.childCount)
-        strip.getChildAt(1).performClick()
-        assertEquals(Samples.list(activity)[1], activity.desk.source)
+        strip.getChildAt(0).performClick()
+        assertEquals(Samples.list(activity)[0], activity.desk.source)
         assertNotSame(first, translated(activity))
     }
 
