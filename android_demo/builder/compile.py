@@ -15,8 +15,8 @@ APP = FOLDER / "app/src"
 CORE = FOLDER / "core/src"
 
 # dx reads class files of Java 8; Android runs no LambdaMetafactory, so that lambdas are classes.
-# Interfaces have no bodies: the shrinker moves bodies into those classes alone that it sees, and the
-# tests on the APK's own code have more.
+# Interfaces have no bodies: the shrinker moves bodies into those classes alone that it sees, and
+# the tests on the APK's own code have more.
 KOTLIN = [
     "-no-stdlib", "-no-reflect", "-Werror", "-jvm-target", "1.8", "-Xjdk-release=8",
     "-Xlambdas=class", "-Xsam-conversions=class", "-Xstring-concat=inline", "-jvm-default=disable",

@@ -123,7 +123,10 @@ def settings_for(sdk):
         f"android_resource_apk={RESOURCES / 'resources.apk'}\n"
         f"android_custom_package={APPLICATION}\n"
     )
-    (folder / "robolectric.properties").write_text(f"sdk={sdk}\n")
+    # A test may ask for a later Android; the screen is a phone's.
+    (folder / "robolectric.properties").write_text(
+        f"minSdk={TEST_SDKS[-1]}\nqualifiers=w411dp-h891dp-xxhdpi\n"
+    )
     return folder
 
 

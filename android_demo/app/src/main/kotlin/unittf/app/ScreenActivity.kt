@@ -23,10 +23,7 @@ import unittf.app.photo.PhotoActivity
  * @param layout of what stands in the frame.
  * @param title of the screen.
  */
-abstract class ScreenActivity(
-    private val layout: Int,
-    private val title: Int,
-) : Activity() {
+abstract class ScreenActivity(private val layout: Int, private val title: Int) : Activity() {
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
         setContentView(R.layout.frame)

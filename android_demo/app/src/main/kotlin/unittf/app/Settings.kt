@@ -3,9 +3,7 @@ package unittf.app
 import android.content.Context
 
 /** What the user has chosen; kept on the phone until the app is removed. */
-class Settings(
-    context: Context,
-) {
+class Settings(context: Context) {
     private val kept = context.getSharedPreferences("settings", Context.MODE_PRIVATE)
 
     /** Whether a translated photo keeps the date of its original. */
@@ -23,10 +21,7 @@ class Settings(
         get() = kept.getBoolean(AS_SEEN, true)
         set(value) = write(AS_SEEN, value)
 
-    private fun write(
-        key: String,
-        value: Boolean,
-    ) = kept.edit().putBoolean(key, value).apply()
+    private fun write(key: String, value: Boolean) = kept.edit().putBoolean(key, value).apply()
 
     private companion object {
         const val DATE = "keep_date"

@@ -27,11 +27,7 @@ class SettingsActivity : ScreenActivity(R.layout.settings, R.string.settings) {
         back.setOnClickListener { finish() }
     }
 
-    private fun bind(
-        id: Int,
-        chosen: Boolean,
-        choose: (Boolean) -> Unit,
-    ) {
+    private fun bind(id: Int, chosen: Boolean, choose: (Boolean) -> Unit) {
         val switch = view<Switch>(id)
         // The choice is kept by the settings, not by the view's own state.
         switch.isSaveEnabled = false
@@ -47,8 +43,12 @@ class SettingsActivity : ScreenActivity(R.layout.settings, R.string.settings) {
         )
         view<TextView>(R.id.settings_runtime).text =
             getString(R.string.settings_runtime, TranslatorApplication.of(this).runners.runtime)
-        view<TextView>(R.id.settings_licence).text = resources.openRawResource(R.raw.licence)
-            .bufferedReader().use { it.readText() }.trim().replace(LINE_OF_PARAGRAPH, " ")
+        view<TextView>(R.id.settings_licence).text = resources
+            .openRawResource(R.raw.licence)
+            .bufferedReader()
+            .use { it.readText() }
+            .trim()
+            .replace(LINE_OF_PARAGRAPH, " ")
     }
 
     private companion object {

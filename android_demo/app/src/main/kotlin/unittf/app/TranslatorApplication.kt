@@ -51,7 +51,7 @@ class TranslatorApplication : Application() {
     }
 
     /** What this phone may run a model on. */
-    val accelerators: List<Accelerator> =
+    var accelerators: List<Accelerator> =
         Accelerator.all(Runtime.getRuntime().availableProcessors())
 
     private val bench by lazy { Bench({ runners }, SamplePicture(assets)::of) }

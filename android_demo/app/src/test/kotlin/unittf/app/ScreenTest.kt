@@ -58,16 +58,10 @@ abstract class ScreenTest {
     }
 
     /** Makes negatives, of any size that it is told to have. */
-    class NegativeRunner(
-        height: Int = 16,
-        width: Int = 16,
-    ) : TileRunner {
+    class NegativeRunner(height: Int = 16, width: Int = 16) : TileRunner {
         override val contract = contractOf(height, width)
 
-        override fun run(
-            tile: RgbImage,
-            into: RgbImage,
-        ) {
+        override fun run(tile: RgbImage, into: RgbImage) {
             for (index in tile.bytes.indices) into.bytes[index] = (255 - tile.bytes[index]).toByte()
         }
 
@@ -76,10 +70,7 @@ abstract class ScreenTest {
 
     companion object {
         /** A contract of bytes in and out. */
-        fun contractOf(
-            height: Int,
-            width: Int,
-        ) = Contract(
+        fun contractOf(height: Int, width: Int) = Contract(
             source = "day",
             target = "night",
             direction = "ab",

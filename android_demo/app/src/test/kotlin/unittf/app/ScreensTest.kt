@@ -13,12 +13,12 @@ import android.widget.ScrollView
 import android.widget.TextView
 import org.junit.After
 import org.junit.Assert.assertEquals
-import org.junit.Assume.assumeTrue
 import org.junit.Before
 import org.junit.Test
 import org.robolectric.Robolectric
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.android.controller.ActivityController
+import org.robolectric.annotation.Config
 import unittf.app.camera.Camera2Source
 import unittf.app.camera.CameraActivity
 import unittf.app.camera.SourceOfTests
@@ -87,51 +87,51 @@ class ScreensTest : ScreenTest() {
     }
 
     @Test
-    fun whatCanBeTouchedHasANameAndIsAsLargeAsAFinger() =
-        forEveryScreen { activity, name ->
-            val problems = ArrayList<String>()
-            for (view in shownViews(activity).filter { it.isClickable && it !is ScrollView }) {
-                if (named(view).isEmpty()) problems += "${told(view)} has no name"
-                val density = activity.resources.displayMetrics.density
-                val width = view.width / density
-                val height = view.height / density
-                if (width < 47.5f || height < 47.5f) {
-                    problems += "${told(view)} is $width x $height dp"
-                }
+    fun whatCanBeTouchedHasANameAndIsAsLargeAsAFinger() = forEveryScreen { activity, name ->
+        val problems = ArrayList<String>()
+        for (view in shownViews(activity).filter { it.isClickable && it !is ScrollView }) {
+            if (named(view).isEmpty()) problems += "${told(view)} has no name"
+            val density = activity.resources.displayMetrics.density
+            val width = view.width / density
+            val height = view.height / density
+            if (width < 47.5f || height < 47.5f) {
+                problems += "${told(view)} is $width x $height dp"
             }
-            assertEquals(name, emptyList<String>(), problems)
         }
+        assertEquals(name, emptyList<String>(), problems)
+    }
 
     @Test
-    fun nothingIsCutOff() =
-        forEveryScreen { activity, name ->
-            val window = Rect(0, 0, activity.window.decorView.width, activity.window.decorView.height)
-            val problems = ArrayList<String>()
-            for (view in shownViews(activity).filter { it !is ViewGroup }) {
-                if (view.width <= 0 || view.height <= 0) {
-                    problems += "${told(view)} has no room: ${view.width} x ${view.height}"
-                } else if (!scrolls(view) && !window.contains(placeOf(view))) {
-                    problems += "${told(view)} stands at ${placeOf(view)} of $window"
-                }
-                if (view is TextView && view.layout != null && !scrolls(view)) {
-                    val lines = view.layout.height
-                    val room = view.height - view.compoundPaddingTop - view.compoundPaddingBottom
-                    if (lines > room + 1) problems += "${told(view)}: text of $lines in $room"
-                }
+    fun nothingIsCutOff() = forEveryScreen { activity, name ->
+        val window =
+            Rect(0, 0, activity.window.decorView.width, activity.window.decorView.height)
+        val problems = ArrayList<String>()
+        for (view in shownViews(activity).filter { it !is ViewGroup }) {
+            if (view.width <= 0 || view.height <= 0) {
+                problems += "${told(view)} has no room: ${view.width} x ${view.height}"
+            } else if (!scrolls(view) && !window.contains(placeOf(view))) {
+                problems += "${told(view)} stands at ${placeOf(view)} of $window"
             }
-            assertEquals(name, emptyList<String>(), problems)
+            if (view is TextView && view.layout != null && !scrolls(view)) {
+                val lines = view.layout.height
+                val room = view.height - view.compoundPaddingTop - view.compoundPaddingBottom
+                if (lines > room + 1) problems += "${told(view)}: text of $lines in $room"
+            }
         }
+        assertEquals(name, emptyList<String>(), problems)
+    }
 
     @Test
+    @Config(minSdk = Build.VERSION_CODES.R) // before, insets cannot be made
     fun nothingToTouchStandsUnderTheSystemsBars() {
-        assumeTrue("insets can be made", Build.VERSION.SDK_INT >= Build.VERSION_CODES.R)
         forEveryScreen { activity, name ->
             val decor = activity.window.decorView
             val density = activity.resources.displayMetrics.density
             val top = (24 * density).toInt()
             val bottom = (48 * density).toInt()
             val side = (30 * density).toInt()
-            val insets = WindowInsets.Builder()
+            val insets = WindowInsets
+                .Builder()
                 .setInsets(WindowInsets.Type.statusBars(), Insets.of(0, top, 0, 0))
                 .setInsets(WindowInsets.Type.navigationBars(), Insets.of(0, 0, 0, bottom))
                 .setInsets(WindowInsets.Type.displayCutout(), Insets.of(side, 0, 0, 0))
@@ -181,7 +181,13 @@ class ScreensTest : ScreenTest() {
         fun walk(view: View) {
             if (view.visibility != View.VISIBLE) return
             found += view
-            if (view is ViewGroup) for (index in 0 until view.childCount) walk(view.getChildAt(index)!!)
+            if (view is ViewGroup) {
+                for (index in 0 until view.childCount) {
+                    walk(
+                        view.getChildAt(index)!!,
+                    )
+                }
+            }
         }
         walk(activity.view(R.id.frame))
         return found
@@ -211,12 +217,15 @@ class ScreensTest : ScreenTest() {
             it is ScrollView || it is HorizontalScrollView
         }
 
-    private fun configured(locale: Locale) =
-        application.createConfigurationContext(
-            Configuration(application.resources.configuration).apply { setLocale(locale) },
-        )
+    private fun configured(locale: Locale) = application.createConfigurationContext(
+        Configuration(application.resources.configuration).apply { setLocale(locale) },
+    )
 
-    private fun details(text: String) = Regex("%\\d+\\$[^ \"”]*?[a-z]").findAll(text).map { it.value }.toSet()
+    private fun details(text: String) = Regex("%\\d+\\$[^ \"”]*?[a-z]")
+        .findAll(text)
+        .map {
+            it.value
+        }.toSet()
 
     private companion object {
         val SAME_IN_BOTH = setOf("app_name", "ok", "models_gpu", "measure_device_value")

@@ -71,6 +71,7 @@ class SettingsActivityTest : ScreenTest() {
     @Test
     fun tellsVersionRuntimeAndLicence() {
         val activity = start().get()
+
         fun text(id: Int) = activity.view<TextView>(id).text.toString()
         assertEquals("UNIT Translator 0.1.0", text(R.id.settings_version))
         assertEquals("Runs with TFLite 9.8.7", text(R.id.settings_runtime))
@@ -85,7 +86,9 @@ class SettingsActivityTest : ScreenTest() {
     fun theAppMayNotUseTheInternet() {
         val permissions = application.packageManager
             .getPackageInfo("unittf.app", PackageManager.GET_PERMISSIONS)
-            .requestedPermissions.orEmpty().toList()
+            .requestedPermissions
+            .orEmpty()
+            .toList()
         assertEquals(listOf("android.permission.CAMERA"), permissions)
     }
 

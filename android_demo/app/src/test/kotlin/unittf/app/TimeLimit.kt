@@ -12,13 +12,8 @@ import kotlin.concurrent.schedule
  * JUnit's own rule runs the test on another thread, where Robolectric's main looper refuses to be
  * controlled; here only the watch is on another.
  */
-class TimeLimit(
-    private val seconds: Long,
-) : TestRule {
-    override fun apply(
-        test: Statement,
-        description: Description,
-    ) = object : Statement() {
+class TimeLimit(private val seconds: Long) : TestRule {
+    override fun apply(test: Statement, description: Description) = object : Statement() {
         override fun evaluate() {
             val testing = Thread.currentThread()
             val watch = Timer("limit of ${description.methodName}", true)

@@ -107,11 +107,7 @@ class CameraActivity :
     }
 
     @Deprecated("What replaces it is not part of the framework.")
-    override fun onActivityResult(
-        request: Int,
-        result: Int,
-        data: Intent?,
-    ) {
+    override fun onActivityResult(request: Int, result: Int, data: Intent?) {
         val place = PhotoPicker.chosen(result, data) ?: return
         if (request == PLACE) desk.save(place)
     }
@@ -138,8 +134,7 @@ class CameraActivity :
 
     override fun allow() = permission.ask()
 
-    override fun openSettings() =
-        start { permission.openSettings() }
+    override fun openSettings() = start { permission.openSettings() }
 
     override fun tryAgain() {
         facings = source.facings
@@ -147,11 +142,10 @@ class CameraActivity :
         update()
     }
 
-    override fun showModels() =
-        startActivity(
-            Intent(this, ModelsActivity::class.java)
-                .addFlags(Intent.FLAG_ACTIVITY_REORDER_TO_FRONT),
-        )
+    override fun showModels() = startActivity(
+        Intent(this, ModelsActivity::class.java)
+            .addFlags(Intent.FLAG_ACTIVITY_REORDER_TO_FRONT),
+    )
 
     /** Opens or closes the camera, whatever has changed, and shows how things stand. */
     private fun update() {
@@ -214,11 +208,7 @@ class CameraActivity :
         if (frozen) view<TextView>(R.id.camera_figures).setText(R.string.camera_frozen)
     }
 
-    private fun show(
-        pair: PicturePair,
-        before: String?,
-        after: String?,
-    ) {
+    private fun show(pair: PicturePair, before: String?, after: String?) {
         shown = pair
         compare.setNames(before, after)
         compare.setPictures(pair.before, pair.after)
@@ -269,10 +259,7 @@ class CameraActivity :
         if (!isDestroyed) start(R.string.photo_no_receiver) { startActivity(intent) }
     }
 
-    private fun start(
-        missing: Int = R.string.camera_no_settings,
-        call: () -> Unit,
-    ) {
+    private fun start(missing: Int = R.string.camera_no_settings, call: () -> Unit) {
         try {
             call()
         } catch (_: ActivityNotFoundException) {

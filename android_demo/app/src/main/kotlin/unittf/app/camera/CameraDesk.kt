@@ -20,9 +20,7 @@ import java.util.Locale
  * The frozen picture and what is done with it. It outlives the screen when that is turned, and ends
  * with it. Of the main thread.
  */
-class CameraDesk(
-    private val application: TranslatorApplication,
-) : Closeable {
+class CameraDesk(private val application: TranslatorApplication) : Closeable {
     var frozen: FrozenPicture? = null
         private set
 
@@ -34,11 +32,7 @@ class CameraDesk(
     var listener by outbox::listener
 
     /** Keeps these pictures, which nobody may change any more. */
-    fun freeze(
-        pair: PicturePair,
-        contract: Contract,
-        fallback: String,
-    ) {
+    fun freeze(pair: PicturePair, contract: Contract, fallback: String) {
         val now = SimpleDateFormat("yyyyMMdd_HHmmss", Locale.ROOT).format(Date())
         frozen = FrozenPicture(
             pair,

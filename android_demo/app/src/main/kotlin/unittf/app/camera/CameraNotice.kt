@@ -11,16 +11,10 @@ import unittf.app.R
  * @property sentence what is wrong, and what to do.
  * @property button its text; null where there is nothing but to wait.
  */
-class CameraNotice(
-    val sentence: String,
-    val button: Int? = null,
-    val act: () -> Unit = {},
-)
+class CameraNotice(val sentence: String, val button: Int? = null, val act: () -> Unit = {})
 
 /** Shows notices. */
-class CameraNoticeView(
-    private val panel: View,
-) {
+class CameraNoticeView(private val panel: View) {
     private val text = panel.findViewById<TextView>(R.id.camera_sentence)!!
     private val button = panel.findViewById<Button>(R.id.camera_act)!!
     private val busy = panel.findViewById<View>(R.id.camera_busy)!!

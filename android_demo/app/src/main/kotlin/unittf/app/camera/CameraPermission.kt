@@ -9,10 +9,7 @@ import android.os.Bundle
 import android.provider.Settings
 
 /** Whether the app may use the camera, and the way to it. */
-class CameraPermission(
-    private val activity: Activity,
-    saved: Bundle?,
-) {
+class CameraPermission(private val activity: Activity, saved: Bundle?) {
     enum class State {
         GRANTED,
 
@@ -38,10 +35,7 @@ class CameraPermission(
     fun ask() = activity.requestPermissions(arrayOf(Manifest.permission.CAMERA), REQUEST)
 
     /** @param results of `onRequestPermissionsResult`: empty when it was interrupted. */
-    fun answered(
-        request: Int,
-        results: IntArray,
-    ) {
+    fun answered(request: Int, results: IntArray) {
         if (request != REQUEST || results.isEmpty()) return
         val mayAskAgain =
             activity.shouldShowRequestPermissionRationale(Manifest.permission.CAMERA)

@@ -24,10 +24,7 @@ class ChosenCamera(
      * The smallest size with these sides, whichever of them is the longer one; else the largest.
      * Null where the camera gives no frames that can be read.
      */
-    fun sizeFor(
-        width: Int,
-        height: Int,
-    ): Size? {
+    fun sizeFor(width: Int, height: Int): Size? {
         val long = maxOf(width, height)
         val short = minOf(width, height)
         return sizes
@@ -44,10 +41,7 @@ class ChosenCamera(
             usable(manager).map { (_, about) -> facingOf(about) }.toSet()
 
         /** A camera that looks this way, else any. Null where there is none. */
-        fun of(
-            manager: CameraManager,
-            facing: Facing,
-        ): ChosenCamera? {
+        fun of(manager: CameraManager, facing: Facing): ChosenCamera? {
             val cameras = usable(manager)
             val (id, about) = cameras.firstOrNull { (_, about) -> facingOf(about) == facing }
                 ?: cameras.firstOrNull()
@@ -64,10 +58,9 @@ class ChosenCamera(
             )
         }
 
-        private fun usable(manager: CameraManager) =
-            manager.cameraIdList
-                .map { it to manager.getCameraCharacteristics(it) }
-                .filter { (_, about) -> givesPictures(about) }
+        private fun usable(manager: CameraManager) = manager.cameraIdList
+            .map { it to manager.getCameraCharacteristics(it) }
+            .filter { (_, about) -> givesPictures(about) }
 
         /** Some measure depth alone. */
         private fun givesPictures(about: CameraCharacteristics): Boolean {

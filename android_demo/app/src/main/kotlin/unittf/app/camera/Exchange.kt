@@ -4,9 +4,7 @@ package unittf.app.camera
  * Hands the newest of something from a thread that fills it to a thread that shows it. Neither
  * waits, and what is shown is never written to: one is being filled, one is ready, one is shown.
  */
-class Exchange<T>(
-    make: () -> T,
-) {
+class Exchange<T>(make: () -> T) {
     /** For the thread that fills. */
     var back = make()
         private set

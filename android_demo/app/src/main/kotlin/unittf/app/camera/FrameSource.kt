@@ -13,12 +13,7 @@ interface FrameSource {
      * @param facing the camera that is wanted; another one is taken where it is not there.
      * @param width least width of the frames, as far as the camera can; [height] likewise.
      */
-    fun start(
-        facing: Facing,
-        width: Int,
-        height: Int,
-        listener: Listener,
-    )
+    fun start(facing: Facing, width: Int, height: Int, listener: Listener)
 
     /** Closes the camera, also one that is still being opened. Returns at once. */
     fun stop()

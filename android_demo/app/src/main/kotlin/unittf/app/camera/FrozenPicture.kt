@@ -26,10 +26,7 @@ class FrozenPicture(
      * @param asSeen whether a picture that is shown as in a mirror is written like that.
      * @throws java.io.IOException where there is no room for it.
      */
-    fun write(
-        jpeg: File,
-        asSeen: Boolean,
-    ) {
+    fun write(jpeg: File, asSeen: Boolean) {
         val picture = pair.after
         val width = picture.width
         val colours = IntArray(width)

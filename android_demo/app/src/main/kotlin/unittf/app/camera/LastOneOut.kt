@@ -8,9 +8,7 @@ package unittf.app.camera
  *
  * @param closeNow called once, on the thread that goes last.
  */
-class LastOneOut(
-    private val closeNow: () -> Unit,
-) {
+class LastOneOut(private val closeNow: () -> Unit) {
     private var inside = 0
     private var closing = false
 

@@ -60,11 +60,10 @@ class LiveCamera(
         translation.offer(frame)
     }
 
-    override fun onTrouble(trouble: Trouble) =
-        tell {
-            main.removeCallbacks(watch)
-            events.onTrouble(trouble)
-        }
+    override fun onTrouble(trouble: Trouble) = tell {
+        main.removeCallbacks(watch)
+        events.onTrouble(trouble)
+    }
 
     override fun onFree() = tell(events::onFree)
 

@@ -9,10 +9,7 @@ class LiveFigures {
     private val rate = FrameRate()
 
     /** A picture was shown whose translation took so long. */
-    fun add(
-        milliseconds: Double,
-        nanoseconds: Long,
-    ) {
+    fun add(milliseconds: Double, nanoseconds: Long) {
         if (durations.size == REMEMBERED) durations.removeFirst()
         durations.addLast(milliseconds)
         rate.tick(nanoseconds)

@@ -87,10 +87,9 @@ class LiveTranslation(
         }
     }
 
-    private fun begin(): Future<Double>? =
-        synchronized(lock) {
-            if (closed) null else run(::measure).also { running = it }
-        }
+    private fun begin(): Future<Double>? = synchronized(lock) {
+        if (closed) null else run(::measure).also { running = it }
+    }
 
     /** Not a number where another model has taken the place of this one. */
     private fun measure(runner: TileRunner): Double {

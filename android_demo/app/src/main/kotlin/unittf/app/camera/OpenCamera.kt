@@ -33,11 +33,7 @@ class OpenCamera(
     private var availability: CameraManager.AvailabilityCallback? = null
 
     /** Opens the camera that looks this way, for frames of at least this size. */
-    fun open(
-        facing: Facing,
-        width: Int,
-        height: Int,
-    ) = unlessFailed {
+    fun open(facing: Facing, width: Int, height: Int) = unlessFailed {
         val camera = ChosenCamera.of(manager, facing)
         val size = camera?.sizeFor(width, height)
         when {
@@ -66,10 +62,7 @@ class OpenCamera(
         fail(Trouble.TAKEN)
     }
 
-    override fun onError(
-        camera: CameraDevice,
-        error: Int,
-    ) {
+    override fun onError(camera: CameraDevice, error: Int) {
         device = camera
         fail(troubleOf(error))
     }
@@ -105,10 +98,7 @@ class OpenCamera(
         camera.createCaptureSession(listOf(surface), callback, handler)
     }
 
-    private fun readFrom(
-        images: ImageReader,
-        camera: ChosenCamera,
-    ) {
+    private fun readFrom(images: ImageReader, camera: ChosenCamera) {
         val users = users ?: return
         if (!users.enter()) return
         var image: Image? = null
@@ -126,11 +116,7 @@ class OpenCamera(
         users.leave()
     }
 
-    private fun frameOf(
-        image: Image,
-        camera: ChosenCamera,
-        users: LastOneOut,
-    ): Frame {
+    private fun frameOf(image: Image, camera: ChosenCamera, users: LastOneOut): Frame {
         val (y, u, v) = image.planes.map { Plane(it.buffer, it.rowStride, it.pixelStride) }
         return Frame(
             YuvFrame(image.width, image.height, y, u, v),

@@ -11,16 +11,17 @@ import java.util.concurrent.atomic.AtomicInteger
  * Its name begins with the process's number, so that what a process left when it was killed is
  * known, and deleted when the next one makes its first folder.
  */
-class CacheFolder(
-    context: Context,
-) {
+class CacheFolder(context: Context) {
     private val folder: File
     private val files = AtomicInteger()
 
     init {
         val all = File(context.cacheDir, "photo")
         val own = "${Process.myPid()}-"
-        all.listFiles().orEmpty().filterNot { it.name.startsWith(own) }
+        all
+            .listFiles()
+            .orEmpty()
+            .filterNot { it.name.startsWith(own) }
             .forEach { it.deleteRecursively() }
         folder = File(all, own + folders.incrementAndGet())
         folder.mkdirs()

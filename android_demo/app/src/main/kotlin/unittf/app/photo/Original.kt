@@ -11,10 +11,7 @@ import java.io.IOException
 import java.io.InputStream
 
 /** A picture where it comes from: another app's provider, or this app's samples. */
-class Original(
-    private val context: Context,
-    private val uri: Uri,
-) {
+class Original(private val context: Context, private val uri: Uri) {
     /** Its name without the ending; "photo" where the provider tells none. */
     fun name(): String {
         val name = if (Samples.isSample(uri)) uri.lastPathSegment else displayName()
@@ -40,10 +37,7 @@ class Original(
         if (file.length() == 0L) throw PictureProblem(R.string.photo_empty)
     }
 
-    private fun copy(
-        from: InputStream,
-        file: File,
-    ) {
+    private fun copy(from: InputStream, file: File) {
         val block = ByteArray(BLOCK)
         file.outputStream().use { out ->
             var total = 0L
@@ -58,30 +52,28 @@ class Original(
     }
 
     /** Only what another app offers: a `file:` address might name a file of this app itself. */
-    private fun open(): InputStream =
-        try {
-            when {
-                Samples.isSample(uri) -> Samples.open(context, uri)
-                uri.scheme == ContentResolver.SCHEME_CONTENT ->
-                    context.contentResolver.openInputStream(uri)
-                else -> null
-            } ?: throw FileNotFoundException("no stream of $uri")
-        } catch (problem: IOException) {
-            throw PictureProblem(R.string.photo_gone, cause = problem)
-        } catch (problem: RuntimeException) {
-            throw PictureProblem(R.string.photo_gone, cause = problem)
-        }
+    private fun open(): InputStream = try {
+        when {
+            Samples.isSample(uri) -> Samples.open(context, uri)
+            uri.scheme == ContentResolver.SCHEME_CONTENT ->
+                context.contentResolver.openInputStream(uri)
+            else -> null
+        } ?: throw FileNotFoundException("no stream of $uri")
+    } catch (problem: IOException) {
+        throw PictureProblem(R.string.photo_gone, cause = problem)
+    } catch (problem: RuntimeException) {
+        throw PictureProblem(R.string.photo_gone, cause = problem)
+    }
 
-    private fun displayName(): String? =
-        try {
-            val columns = arrayOf(OpenableColumns.DISPLAY_NAME)
-            context.contentResolver.query(uri, columns, null, null, null)?.use {
-                if (it.moveToFirst() && it.columnCount > 0) it.getString(0) else null
-            }
-        } catch (_: RuntimeException) {
-            // A name is a courtesy; a provider that cannot tell it may still give the picture.
-            null
+    private fun displayName(): String? = try {
+        val columns = arrayOf(OpenableColumns.DISPLAY_NAME)
+        context.contentResolver.query(uri, columns, null, null, null)?.use {
+            if (it.moveToFirst() && it.columnCount > 0) it.getString(0) else null
         }
+    } catch (_: RuntimeException) {
+        // A name is a courtesy; a provider that cannot tell it may still give the picture.
+        null
+    }
 
     private companion object {
         const val BLOCK = 1 shl 16

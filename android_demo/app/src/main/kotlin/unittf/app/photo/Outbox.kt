@@ -6,10 +6,7 @@ import unittf.app.R
 import unittf.app.TranslatorApplication
 
 /** Saves and shares translated pictures, and tells how it went. */
-class Outbox(
-    private val application: TranslatorApplication,
-    private val worker: Worker,
-) {
+class Outbox(private val application: TranslatorApplication, private val worker: Worker) {
     /** Told once of each thing that was saved or could not be; kept while nobody listens. */
     var listener: ((String) -> Unit)? = null
         set(value) {
@@ -27,11 +24,7 @@ class Outbox(
      * @param document the place that the user chose; null for the collection.
      * @param then told on the main thread when it is over.
      */
-    fun save(
-        result: Translated?,
-        document: Uri?,
-        then: () -> Unit,
-    ) {
+    fun save(result: Translated?, document: Uri?, then: () -> Unit) {
         if (result == null) {
             worker.run { document?.let { PictureKeeper.discard(application, it) } }
             notice(application.getString(R.string.photo_nothing_to_save))
@@ -47,19 +40,13 @@ class Outbox(
     }
 
     /** Prepares a picture for another app; `then` gets what to start, on the main thread. */
-    fun share(
-        result: Translated,
-        then: (Intent) -> Unit,
-    ) = worker.run({
+    fun share(result: Translated, then: (Intent) -> Unit) = worker.run({
         PictureKeeper.share(application, result.jpeg, result.name, allowed(result.taken))
     }) { intent ->
         intent.onSuccess(then).onFailure { notice(failures.sentence(it)) }
     }
 
-    private fun keep(
-        result: Translated,
-        document: Uri?,
-    ) {
+    private fun keep(result: Translated, document: Uri?) {
         val taken = allowed(result.taken)
         if (document == null) {
             PictureKeeper.save(application, result.jpeg, result.name, taken)

@@ -81,11 +81,7 @@ class PhotoActivity :
     }
 
     @Deprecated("What replaces it is not part of the framework.")
-    override fun onActivityResult(
-        request: Int,
-        result: Int,
-        data: Intent?,
-    ) {
+    override fun onActivityResult(request: Int, result: Int, data: Intent?) {
         val uri = PhotoPicker.chosen(result, data) ?: return
         when (request) {
             CHOOSE -> desk.open(uri)
@@ -155,20 +151,25 @@ class PhotoActivity :
         subtitle(
             modelOf(state)?.let {
                 val quantization = it.contract.quantization
-                if (quantization == null) it.name else getString(R.string.photo_model, it.name, quantization)
+                if (quantization ==
+                    null
+                ) {
+                    it.name
+                } else {
+                    getString(R.string.photo_model, it.name, quantization)
+                }
             },
         )
         desk.engineIs(state)
         show(desk.state)
     }
 
-    private fun modelOf(state: Engine.State): InstalledModel? =
-        when (state) {
-            Engine.State.None -> null
-            is Engine.State.Loading -> state.model
-            is Engine.State.Ready -> state.model
-            is Engine.State.Failed -> state.model
-        }
+    private fun modelOf(state: Engine.State): InstalledModel? = when (state) {
+        Engine.State.None -> null
+        is Engine.State.Loading -> state.model
+        is Engine.State.Ready -> state.model
+        is Engine.State.Failed -> state.model
+    }
 
     private fun show(state: PhotoState) {
         compare.setNames(state.source, state.target)

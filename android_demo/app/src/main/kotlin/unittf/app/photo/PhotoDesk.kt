@@ -21,9 +21,7 @@ import kotlin.concurrent.thread
  * One translation runs at a time, on this desk's own thread; a newer picture, method or model takes
  * the place of an older. All calls come from the main thread, and [state] changes there.
  */
-class PhotoDesk(
-    private val application: TranslatorApplication,
-) : Closeable {
+class PhotoDesk(private val application: TranslatorApplication) : Closeable {
     /** Told of every change of [state], and at once when set. */
     var listener: ((PhotoState) -> Unit)? = null
         set(value) {
@@ -77,10 +75,7 @@ class PhotoDesk(
         var cancelled = false
     }
 
-    private class Opened(
-        val picture: PictureFile,
-        val preview: Bitmap,
-    )
+    private class Opened(val picture: PictureFile, val preview: Bitmap)
 
     /** Opens a picture in the place of the one at hand, and translates it. */
     fun open(uri: Uri) {
@@ -159,29 +154,23 @@ class PhotoDesk(
         }
     }
 
-    private fun whenOpened(
-        opening: Int,
-        opened: Result<Opened>,
-    ) {
+    private fun whenOpened(opening: Int, opened: Result<Opened>) {
         if (worker.closed || opening != openings) {
             opened.onSuccess { it.picture.close() }
             if (worker.closed) folder.delete()
             return
         }
-        opened.onSuccess {
-            picture = it.picture
-            state = PhotoState(before = it.preview)
-            translate()
-        }.onFailure {
-            state = PhotoState(work = Work.Failed(failures.sentence(it), again = false))
-        }
+        opened
+            .onSuccess {
+                picture = it.picture
+                state = PhotoState(before = it.preview)
+                translate()
+            }.onFailure {
+                state = PhotoState(work = Work.Failed(failures.sentence(it), again = false))
+            }
     }
 
-    private fun start(
-        model: InstalledModel,
-        picture: PictureFile,
-        before: Bitmap,
-    ) {
+    private fun start(model: InstalledModel, picture: PictureFile, before: Bitmap) {
         val job = Job()
         this.job = job
         this.model = model
@@ -210,11 +199,7 @@ class PhotoDesk(
         }
     }
 
-    private fun progressed(
-        job: Job,
-        progress: PhotoTranslation.Progress,
-        began: Long,
-    ) {
+    private fun progressed(job: Job, progress: PhotoTranslation.Progress, began: Long) {
         if (job !== this.job) return
         val done = progress.done
         // The first tile tells too little: opening the picture is part of its time.
@@ -230,26 +215,25 @@ class PhotoDesk(
         )
     }
 
-    private fun ended(
-        outcome: Result<Boolean>,
-        result: Translated,
-    ) {
+    private fun ended(outcome: Result<Boolean>, result: Translated) {
         job = null
-        outcome.onSuccess {
-            state = state.copy(rows = checkNotNull(state.after).height, work = Work.Done(result))
-        }.onFailure {
-            val ready = (engine.state as? Engine.State.Ready)?.model
-            val waits = it is ModelChanged || it is Refusal && !(ready?.isSame(model) ?: false)
-            state = state.copy(
-                after = null,
-                rows = 0,
-                work = if (waits) {
-                    Work.Waiting
-                } else {
-                    Work.Failed(failures.sentence(it), again = it !is PictureProblem)
-                },
-            )
-        }
+        outcome
+            .onSuccess {
+                state =
+                    state.copy(rows = checkNotNull(state.after).height, work = Work.Done(result))
+            }.onFailure {
+                val ready = (engine.state as? Engine.State.Ready)?.model
+                val waits = it is ModelChanged || it is Refusal && !(ready?.isSame(model) ?: false)
+                state = state.copy(
+                    after = null,
+                    rows = 0,
+                    work = if (waits) {
+                        Work.Waiting
+                    } else {
+                        Work.Failed(failures.sentence(it), again = it !is PictureProblem)
+                    },
+                )
+            }
     }
 
     private fun dropTranslation() {

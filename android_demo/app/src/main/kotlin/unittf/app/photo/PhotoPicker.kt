@@ -14,25 +14,20 @@ object PhotoPicker {
      *
      * @return false when the phone has neither.
      */
-    fun start(
-        activity: Activity,
-        request: Int,
-    ): Boolean = pickers().any { starts(activity, it, request) }
+    fun start(activity: Activity, request: Int): Boolean =
+        pickers().any { starts(activity, it, request) }
 
     /** The chosen photo; null when the user went back. */
-    fun chosen(
-        result: Int,
-        data: Intent?,
-    ): Uri? = data?.data?.takeIf { result == Activity.RESULT_OK }
+    fun chosen(result: Int, data: Intent?): Uri? =
+        data?.data?.takeIf { result == Activity.RESULT_OK }
 
     /** The photo that another app shares with this one; null for any other start. */
     @Suppress("DEPRECATION") // the typed getParcelableExtra begins with Android 13
-    fun shared(intent: Intent): Uri? =
-        if (intent.action == Intent.ACTION_SEND) {
-            intent.getParcelableExtra(Intent.EXTRA_STREAM) as? Uri
-        } else {
-            null
-        }
+    fun shared(intent: Intent): Uri? = if (intent.action == Intent.ACTION_SEND) {
+        intent.getParcelableExtra(Intent.EXTRA_STREAM) as? Uri
+    } else {
+        null
+    }
 
     /** The photo picker came to Android 11 and 12 by updates: where it did not, trying tells. */
     private fun pickers(): List<Intent> {

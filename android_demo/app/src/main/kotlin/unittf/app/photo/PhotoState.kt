@@ -34,23 +34,14 @@ sealed class Work {
     object Waiting : Work()
 
     /** @property secondsLeft null while that cannot be told. */
-    class Translating(
-        val done: Int,
-        val all: Int,
-        val secondsLeft: Int?,
-    ) : Work()
+    class Translating(val done: Int, val all: Int, val secondsLeft: Int?) : Work()
 
-    class Done(
-        val result: Translated,
-    ) : Work()
+    class Done(val result: Translated) : Work()
 
     object Cancelled : Work()
 
     /** @property again whether the same picture can be tried once more. */
-    class Failed(
-        val sentence: String,
-        val again: Boolean,
-    ) : Work()
+    class Failed(val sentence: String, val again: Boolean) : Work()
 }
 
 /**
@@ -60,8 +51,4 @@ sealed class Work {
  * @property name to save it by, with its ending.
  * @property taken when and where the original was taken.
  */
-class Translated(
-    val jpeg: File,
-    val name: String,
-    val taken: Taken,
-)
+class Translated(val jpeg: File, val name: String, val taken: Taken)

@@ -10,10 +10,7 @@ import unittf.app.engine.Engine
 import unittf.app.models.sentence
 
 /** The panel over the picture's lower edge: what is being done, how far, and what can be done. */
-class PhotoStatus(
-    private val panel: View,
-    private val actions: Actions,
-) {
+class PhotoStatus(private val panel: View, private val actions: Actions) {
     /** What the panel's button does. */
     interface Actions {
         fun cancel()
@@ -28,10 +25,7 @@ class PhotoStatus(
     private val progress = panel.findViewById<ProgressBar>(R.id.photo_progress)!!
     private val button = panel.findViewById<Button>(R.id.photo_status_action)!!
 
-    fun show(
-        state: PhotoState,
-        engine: Engine.State,
-    ) {
+    fun show(state: PhotoState, engine: Engine.State) {
         when (val work = state.work) {
             Work.Nothing -> tell(context.getString(R.string.photo_none))
             Work.Opening -> tell(context.getString(R.string.photo_opening), busy = true)
@@ -67,7 +61,10 @@ class PhotoStatus(
                 context.getString(R.string.photo_model_opening, engine.model.name),
                 busy = true,
             )
-            is Engine.State.Ready -> tell(context.getString(R.string.photo_translating), busy = true)
+            is Engine.State.Ready -> tell(
+                context.getString(R.string.photo_translating),
+                busy = true,
+            )
         }
     }
 
@@ -94,16 +91,10 @@ class PhotoStatus(
         return context.getString(R.string.photo_tiles_and_time, tiles, left)
     }
 
-    private fun quantity(
-        plural: Int,
-        count: Int,
-        vararg numbers: Any,
-    ) = context.resources.getQuantityString(plural, count, *numbers)
+    private fun quantity(plural: Int, count: Int, vararg numbers: Any) =
+        context.resources.getQuantityString(plural, count, *numbers)
 
-    private fun tell(
-        sentence: String,
-        busy: Boolean = false,
-    ) {
+    private fun tell(sentence: String, busy: Boolean = false) {
         panel.visibility = View.VISIBLE
         text.accessibilityLiveRegion = View.ACCESSIBILITY_LIVE_REGION_POLITE
         text.text = sentence
@@ -112,10 +103,7 @@ class PhotoStatus(
         button.visibility = View.GONE
     }
 
-    private fun offer(
-        name: Int,
-        action: () -> Unit,
-    ) {
+    private fun offer(name: Int, action: () -> Unit) {
         button.visibility = View.VISIBLE
         button.setText(name)
         button.setOnClickListener { action() }

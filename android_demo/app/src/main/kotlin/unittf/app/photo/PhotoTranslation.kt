@@ -40,11 +40,7 @@ class PhotoTranslation(
     private val freeBytes: () -> Long = { checkNotNull(jpeg.parentFile).usableSpace },
 ) {
     /** Where a translation is: tiles that are done, of all; complete rows of the preview. */
-    class Progress(
-        val done: Int,
-        val all: Int,
-        val rows: Int,
-    )
+    class Progress(val done: Int, val all: Int, val rows: Int)
 
     /**
      * Works until the file is complete; nothing is left of it otherwise.
@@ -54,10 +50,7 @@ class PhotoTranslation(
      * @throws unittf.core.Refusal when the model cannot be run.
      * @throws ModelChanged when the engine has another model by now.
      */
-    fun run(
-        progress: (Progress) -> Unit,
-        cancelled: () -> Boolean,
-    ): Boolean {
+    fun run(progress: (Progress) -> Unit, cancelled: () -> Boolean): Boolean {
         checkSpace()
         var complete = false
         try {
@@ -77,10 +70,7 @@ class PhotoTranslation(
         }
     }
 
-    private fun write(
-        progress: (Progress) -> Unit,
-        cancelled: () -> Boolean,
-    ): Boolean =
+    private fun write(progress: (Progress) -> Unit, cancelled: () -> Boolean): Boolean =
         jpeg.outputStream().buffered().use { out ->
             val preview = PreviewRows(after, picture.width, picture.height)
             JpegWriter(out, picture.width, picture.height).use { writer ->
@@ -103,10 +93,7 @@ class PhotoTranslation(
             }
         }
 
-    private fun atOnce(
-        to: RowWriter,
-        cancelled: () -> Boolean,
-    ): Boolean {
+    private fun atOnce(to: RowWriter, cancelled: () -> Boolean): Boolean {
         val size = runner.contract
         val translated = RgbImage(size.width, size.height)
         runner.run(WholePicture.shrink(before, size.width, size.height), translated)
@@ -115,9 +102,6 @@ class PhotoTranslation(
 
     companion object {
         /** More than a picture's JPEG takes: at most one and a half bytes a pixel, and a reserve. */
-        fun bytesNeeded(
-            width: Int,
-            height: Int,
-        ) = 3L * width * height / 2 + (16 shl 20)
+        fun bytesNeeded(width: Int, height: Int) = 3L * width * height / 2 + (16 shl 20)
     }
 }

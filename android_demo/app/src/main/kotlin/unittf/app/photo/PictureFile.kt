@@ -57,11 +57,7 @@ class PictureFile private constructor(
          * @param copy the file to write; nothing of it is left when this fails.
          * @throws PictureProblem one sentence: gone, empty, no picture, damaged, too large.
          */
-        fun open(
-            context: Context,
-            uri: Uri,
-            copy: File,
-        ): PictureFile {
+        fun open(context: Context, uri: Uri, copy: File): PictureFile {
             val original = Original(context, uri)
             try {
                 original.copyTo(copy)
@@ -87,15 +83,14 @@ class PictureFile private constructor(
         }
 
         /** Null where a format has none, or damaged ones. */
-        private fun exifOf(file: File): ExifInterface? =
-            try {
-                ExifInterface(file.path)
-            } catch (_: IOException) {
-                null
-            } catch (_: RuntimeException) {
-                // Damaged values end in exceptions of many kinds; the pixels may be fine.
-                null
-            }
+        private fun exifOf(file: File): ExifInterface? = try {
+            ExifInterface(file.path)
+        } catch (_: IOException) {
+            null
+        } catch (_: RuntimeException) {
+            // Damaged values end in exceptions of many kinds; the pixels may be fine.
+            null
+        }
 
         private fun orientationOf(exif: ExifInterface?) =
             ExifOrientation.of(exif?.getAttributeInt(ExifInterface.TAG_ORIENTATION, 1) ?: 1)
@@ -105,9 +100,6 @@ class PictureFile private constructor(
 }
 
 /** A picture's size as it is stored, before it is turned upright. */
-class StoredSize(
-    val width: Int,
-    val height: Int,
-) {
+class StoredSize(val width: Int, val height: Int) {
     val pixels get() = width.toLong() * height
 }

@@ -38,12 +38,7 @@ object PictureKeeper {
      * @return the picture's address.
      * @throws PictureProblem one sentence; nothing half written is left.
      */
-    fun save(
-        context: Context,
-        jpeg: File,
-        name: String,
-        taken: Taken?,
-    ): Uri {
+    fun save(context: Context, jpeg: File, name: String, taken: Taken?): Uri {
         mark(jpeg, taken)
         val resolver = context.contentResolver
         val entry = refusing { resolver.insert(collection(), entryOf(name)) }
@@ -60,11 +55,10 @@ object PictureKeeper {
     }
 
     /** Asks the user for the place of a picture of this name, by `startActivityForResult`. */
-    fun documentRequest(name: String): Intent =
-        Intent(Intent.ACTION_CREATE_DOCUMENT)
-            .addCategory(Intent.CATEGORY_OPENABLE)
-            .setType(TYPE)
-            .putExtra(Intent.EXTRA_TITLE, name)
+    fun documentRequest(name: String): Intent = Intent(Intent.ACTION_CREATE_DOCUMENT)
+        .addCategory(Intent.CATEGORY_OPENABLE)
+        .setType(TYPE)
+        .putExtra(Intent.EXTRA_TITLE, name)
 
     /**
      * Writes a picture into the place that the user has chosen.
@@ -72,12 +66,7 @@ object PictureKeeper {
      * @param jpeg the picture, in a folder of this app; its EXIF is replaced.
      * @throws PictureProblem one sentence; nothing half written is left.
      */
-    fun saveInto(
-        context: Context,
-        jpeg: File,
-        document: Uri,
-        taken: Taken?,
-    ) {
+    fun saveInto(context: Context, jpeg: File, document: Uri, taken: Taken?) {
         try {
             mark(jpeg, taken)
             write(context.contentResolver, jpeg, document)
@@ -88,10 +77,8 @@ object PictureKeeper {
     }
 
     /** Deletes a document that the user made a place for, where nothing is to be written. */
-    fun discard(
-        context: Context,
-        document: Uri,
-    ) = quietly { DocumentsContract.deleteDocument(context.contentResolver, document) }
+    fun discard(context: Context, document: Uri) =
+        quietly { DocumentsContract.deleteDocument(context.contentResolver, document) }
 
     /**
      * What hands a picture to another app, for `startActivity`: that app may read it alone.
@@ -99,12 +86,7 @@ object PictureKeeper {
      * @param jpeg the picture, in a folder of this app; its EXIF is replaced.
      * @throws PictureProblem one sentence, when there is no room for the copy.
      */
-    fun share(
-        context: Context,
-        jpeg: File,
-        name: String,
-        taken: Taken?,
-    ): Intent {
+    fun share(context: Context, jpeg: File, name: String, taken: Taken?): Intent {
         mark(jpeg, taken)
         val uri = SharedPictures.uriOf(copyToShare(context, jpeg, name))
         val send = Intent(Intent.ACTION_SEND)
@@ -117,15 +99,15 @@ object PictureKeeper {
     }
 
     /** Older ones stay a day: the app that they were shared with may still be reading. */
-    private fun copyToShare(
-        context: Context,
-        jpeg: File,
-        name: String,
-    ): File {
+    private fun copyToShare(context: Context, jpeg: File, name: String): File {
         val folder = SharedPictures.folder(context)
         folder.mkdirs()
         val old = System.currentTimeMillis() - DAY
-        folder.listFiles().orEmpty().filter { it.lastModified() < old }.forEach { it.delete() }
+        folder
+            .listFiles()
+            .orEmpty()
+            .filter { it.lastModified() < old }
+            .forEach { it.delete() }
         val file = File(folder, name)
         val part = File(folder, "$name.part")
         try {
@@ -138,25 +120,21 @@ object PictureKeeper {
         return file
     }
 
-    private fun collection() = MediaStore.Images.Media.getContentUri(MediaStore.VOLUME_EXTERNAL_PRIMARY)
+    private fun collection() =
+        MediaStore.Images.Media.getContentUri(MediaStore.VOLUME_EXTERNAL_PRIMARY)
 
-    private fun entryOf(name: String) =
-        ContentValues().apply {
-            put(MediaStore.MediaColumns.DISPLAY_NAME, name)
-            put(MediaStore.MediaColumns.MIME_TYPE, TYPE)
-            put(
-                MediaStore.MediaColumns.RELATIVE_PATH,
-                "${Environment.DIRECTORY_PICTURES}/$FOLDER",
-            )
-            // Other apps do not see it before it is complete.
-            put(MediaStore.MediaColumns.IS_PENDING, 1)
-        }
+    private fun entryOf(name: String) = ContentValues().apply {
+        put(MediaStore.MediaColumns.DISPLAY_NAME, name)
+        put(MediaStore.MediaColumns.MIME_TYPE, TYPE)
+        put(
+            MediaStore.MediaColumns.RELATIVE_PATH,
+            "${Environment.DIRECTORY_PICTURES}/$FOLDER",
+        )
+        // Other apps do not see it before it is complete.
+        put(MediaStore.MediaColumns.IS_PENDING, 1)
+    }
 
-    private fun write(
-        resolver: ContentResolver,
-        jpeg: File,
-        to: Uri,
-    ) {
+    private fun write(resolver: ContentResolver, jpeg: File, to: Uri) {
         try {
             val out = refusing { resolver.openOutputStream(to, "w") }
                 ?: throw PictureProblem(R.string.photo_save_failed)
@@ -167,10 +145,7 @@ object PictureKeeper {
     }
 
     /** Nothing of the original but what the user lets through; pixels lie upright already. */
-    private fun mark(
-        jpeg: File,
-        taken: Taken?,
-    ) {
+    private fun mark(jpeg: File, taken: Taken?) {
         try {
             val exif = ExifInterface(jpeg.path)
             exif.setAttribute(ExifInterface.TAG_ORIENTATION, "1")
@@ -195,14 +170,13 @@ object PictureKeeper {
     }
 
     /** A provider's refusals arrive as runtime exceptions of many kinds. */
-    private inline fun <T> refusing(call: () -> T): T =
-        try {
-            call()
-        } catch (problem: SecurityException) {
-            throw PictureProblem(R.string.photo_save_forbidden, cause = problem)
-        } catch (problem: RuntimeException) {
-            throw PictureProblem(R.string.photo_save_failed, cause = problem)
-        }
+    private inline fun <T> refusing(call: () -> T): T = try {
+        call()
+    } catch (problem: SecurityException) {
+        throw PictureProblem(R.string.photo_save_forbidden, cause = problem)
+    } catch (problem: RuntimeException) {
+        throw PictureProblem(R.string.photo_save_failed, cause = problem)
+    }
 
     /** For clearing up after a failure, which may fail for the same reason. */
     private inline fun quietly(call: () -> Unit) {

@@ -12,19 +12,13 @@ import java.io.IOException
  * @param sentence its string resource, which also says what to do.
  * @param details that stand in the sentence.
  */
-class PictureProblem(
-    val sentence: Int,
-    vararg val details: Any,
-    cause: Throwable? = null,
-) : Exception(cause) {
+class PictureProblem(val sentence: Int, vararg val details: Any, cause: Throwable? = null) :
+    Exception(cause) {
     fun sentence(context: Context): String = context.getString(sentence, *details)
 }
 
 /** What a failed write means: no space, or else the given sentence. */
-internal fun writingProblem(
-    problem: IOException,
-    otherwise: Int,
-): PictureProblem {
+internal fun writingProblem(problem: IOException, otherwise: Int): PictureProblem {
     val full = generateSequence<Throwable>(problem) { it.cause }
         .any { it is ErrnoException && it.errno == OsConstants.ENOSPC || it.tellsNoSpace() }
     return PictureProblem(if (full) R.string.photo_no_space else otherwise, cause = problem)

@@ -27,12 +27,7 @@ class PictureRegions private constructor(
     Closeable {
     private var row = IntArray(0)
 
-    override fun read(
-        left: Int,
-        top: Int,
-        width: Int,
-        height: Int,
-    ): RgbImage {
+    override fun read(left: Int, top: Int, width: Int, height: Int): RgbImage {
         val part = try {
             decode(Rect(left, top, left + width, top + height))
         } catch (problem: IllegalArgumentException) {
@@ -65,10 +60,7 @@ class PictureRegions private constructor(
         const val MOST_PIXELS_WHOLE = 12_000_000L
 
         /** @throws PictureProblem where the picture must be decoded whole and is too large. */
-        fun check(
-            file: File,
-            size: StoredSize,
-        ) {
+        fun check(file: File, size: StoredSize) {
             val decoder = decoderOf(file)
             decoder?.recycle()
             if (decoder == null && size.pixels > MOST_PIXELS_WHOLE) {
@@ -89,11 +81,10 @@ class PictureRegions private constructor(
         }
 
         /** In sRGB, whatever the picture's own colours are. */
-        fun options() =
-            BitmapFactory.Options().apply {
-                inPreferredConfig = Bitmap.Config.ARGB_8888
-                inPreferredColorSpace = ColorSpace.get(ColorSpace.Named.SRGB)
-            }
+        fun options() = BitmapFactory.Options().apply {
+            inPreferredConfig = Bitmap.Config.ARGB_8888
+            inPreferredColorSpace = ColorSpace.get(ColorSpace.Named.SRGB)
+        }
 
         @Suppress("DEPRECATION") // the call without a flag begins with Android 12
         private fun decoderOf(file: File): BitmapRegionDecoder? =
@@ -115,10 +106,7 @@ class PictureRegions private constructor(
         }
 
         /** Always another bitmap, since the part is recycled when it was read. */
-        private fun copyOf(
-            bitmap: Bitmap,
-            part: Rect,
-        ): Bitmap {
+        private fun copyOf(bitmap: Bitmap, part: Rect): Bitmap {
             val copy =
                 Bitmap.createBitmap(bitmap, part.left, part.top, part.width(), part.height())
             return if (copy === bitmap) bitmap.copy(Bitmap.Config.ARGB_8888, false) else copy

@@ -3,12 +3,7 @@ package unittf.app.photo
 /** Between Android's pixels (0xAARRGGBB, not premultiplied) and rows of red, green, blue bytes. */
 object Pixels {
     /** Lays pixels over white and writes them from `offset` on. */
-    fun toRgb(
-        pixels: IntArray,
-        count: Int,
-        rgb: ByteArray,
-        offset: Int,
-    ) {
+    fun toRgb(pixels: IntArray, count: Int, rgb: ByteArray, offset: Int) {
         var target = offset
         for (index in 0 until count) {
             val pixel = pixels[index]
@@ -20,12 +15,7 @@ object Pixels {
     }
 
     /** Opaque pixels of the bytes from `offset` on. */
-    fun fromRgb(
-        rgb: ByteArray,
-        offset: Int,
-        pixels: IntArray,
-        count: Int,
-    ) {
+    fun fromRgb(rgb: ByteArray, offset: Int, pixels: IntArray, count: Int) {
         var source = offset
         for (index in 0 until count) {
             val red = rgb[source++].toInt() and 255
@@ -35,10 +25,8 @@ object Pixels {
         }
     }
 
-    private fun overWhite(
-        value: Int,
-        alpha: Int,
-    ) = if (alpha == 255) value.toByte() else (255 - (255 - value) * alpha / 255).toByte()
+    private fun overWhite(value: Int, alpha: Int) =
+        if (alpha == 255) value.toByte() else (255 - (255 - value) * alpha / 255).toByte()
 
     private const val OPAQUE = 255 shl 24
 }

@@ -17,12 +17,7 @@ object Preview {
      * @param longest side that it may have; a smaller picture keeps its own size.
      * @throws PictureProblem when the picture is damaged.
      */
-    fun of(
-        file: File,
-        stored: StoredSize,
-        orientation: ExifOrientation,
-        longest: Int,
-    ): Bitmap {
+    fun of(file: File, stored: StoredSize, orientation: ExifOrientation, longest: Int): Bitmap {
         val side = maxOf(stored.width, stored.height)
         val options = PictureRegions.options().apply {
             inSampleSize = Integer.highestOneBit(maxOf(side / longest, 1))
@@ -58,23 +53,21 @@ object Preview {
     }
 
     /** Scales, flips where stored columns or rows run backwards, then swaps the axes. */
-    private fun toUpright(
-        picture: Bitmap,
-        width: Int,
-        height: Int,
-        orientation: ExifOrientation,
-    ) = Matrix().apply {
-        setScale(width.toFloat() / picture.width, height.toFloat() / picture.height)
-        if (orientation.columnsFlipped) {
-            postScale(-1f, 1f)
-            postTranslate(width.toFloat(), 0f)
+    private fun toUpright(picture: Bitmap, width: Int, height: Int, orientation: ExifOrientation) =
+        Matrix().apply {
+            setScale(width.toFloat() / picture.width, height.toFloat() / picture.height)
+            if (orientation.columnsFlipped) {
+                postScale(-1f, 1f)
+                postTranslate(width.toFloat(), 0f)
+            }
+            if (orientation.rowsFlipped) {
+                postScale(1f, -1f)
+                postTranslate(0f, height.toFloat())
+            }
+            if (orientation.transposed) {
+                postConcat(
+                    Matrix().apply { setValues(floatArrayOf(0f, 1f, 0f, 1f, 0f, 0f, 0f, 0f, 1f)) },
+                )
+            }
         }
-        if (orientation.rowsFlipped) {
-            postScale(1f, -1f)
-            postTranslate(0f, height.toFloat())
-        }
-        if (orientation.transposed) {
-            postConcat(Matrix().apply { setValues(floatArrayOf(0f, 1f, 0f, 1f, 0f, 0f, 0f, 0f, 1f)) })
-        }
-    }
 }

@@ -10,11 +10,8 @@ import unittf.core.RowWriter
  * @param width of the rows that arrive, at least the bitmap's.
  * @param height how many arrive, at least the bitmap's.
  */
-class PreviewRows(
-    private val bitmap: Bitmap,
-    private val width: Int,
-    private val height: Int,
-) : RowWriter {
+class PreviewRows(private val bitmap: Bitmap, private val width: Int, private val height: Int) :
+    RowWriter {
     /** How many rows of the bitmap are complete. */
     var rows = 0
         private set
@@ -42,10 +39,7 @@ class PreviewRows(
         }
     }
 
-    private fun add(
-        bytes: ByteArray,
-        start: Int,
-    ) {
+    private fun add(bytes: ByteArray, start: Int) {
         var source = start
         for (column in 0 until bitmap.width) {
             val target = 3 * column
@@ -73,9 +67,5 @@ class PreviewRows(
     }
 
     /** Where the scaled pixel of this index begins. */
-    private fun edge(
-        index: Int,
-        from: Int,
-        to: Int,
-    ) = (index.toLong() * from / to).toInt()
+    private fun edge(index: Int, from: Int, to: Int) = (index.toLong() * from / to).toInt()
 }

@@ -35,10 +35,7 @@ class SampleStrip(
         }
     }
 
-    private fun add(
-        index: Int,
-        sample: Uri,
-    ): ImageButton {
+    private fun add(index: Int, sample: Uri): ImageButton {
         val inflater = LayoutInflater.from(context)
         val button = inflater.inflate(R.layout.photo_sample, strip, false) as ImageButton
         val name = sample.lastPathSegment.orEmpty().substringBeforeLast('.')
@@ -49,17 +46,16 @@ class SampleStrip(
         return button
     }
 
-    private fun thumbnail(sample: Uri): Bitmap? =
-        try {
-            val side = context.resources.getDimensionPixelSize(R.dimen.photo_sample)
-            val size = BitmapFactory.Options().apply { inJustDecodeBounds = true }
-            Samples.open(context, sample).use { BitmapFactory.decodeStream(it, null, size) }
-            val options = BitmapFactory.Options().apply {
-                val times = minOf(size.outWidth, size.outHeight) / side
-                inSampleSize = Integer.highestOneBit(maxOf(times, 1))
-            }
-            Samples.open(context, sample).use { BitmapFactory.decodeStream(it, null, options) }
-        } catch (_: IOException) {
-            null
+    private fun thumbnail(sample: Uri): Bitmap? = try {
+        val side = context.resources.getDimensionPixelSize(R.dimen.photo_sample)
+        val size = BitmapFactory.Options().apply { inJustDecodeBounds = true }
+        Samples.open(context, sample).use { BitmapFactory.decodeStream(it, null, size) }
+        val options = BitmapFactory.Options().apply {
+            val times = minOf(size.outWidth, size.outHeight) / side
+            inSampleSize = Integer.highestOneBit(maxOf(times, 1))
         }
+        Samples.open(context, sample).use { BitmapFactory.decodeStream(it, null, options) }
+    } catch (_: IOException) {
+        null
+    }
 }

@@ -16,10 +16,7 @@ import java.io.IOException
 class SharedPictures : ContentProvider() {
     override fun onCreate() = true
 
-    override fun openFile(
-        uri: Uri,
-        mode: String,
-    ): ParcelFileDescriptor {
+    override fun openFile(uri: Uri, mode: String): ParcelFileDescriptor {
         if (mode != "r") throw FileNotFoundException("shared pictures can only be read")
         return ParcelFileDescriptor.open(fileOf(uri), ParcelFileDescriptor.MODE_READ_ONLY)
     }
@@ -45,10 +42,8 @@ class SharedPictures : ContentProvider() {
         return cursor
     }
 
-    override fun insert(
-        uri: Uri,
-        values: ContentValues?,
-    ) = throw UnsupportedOperationException("shared pictures can only be read")
+    override fun insert(uri: Uri, values: ContentValues?) =
+        throw UnsupportedOperationException("shared pictures can only be read")
 
     override fun update(
         uri: Uri,
@@ -57,15 +52,13 @@ class SharedPictures : ContentProvider() {
         arguments: Array<String>?,
     ) = throw UnsupportedOperationException("shared pictures can only be read")
 
-    override fun delete(
-        uri: Uri,
-        selection: String?,
-        arguments: Array<String>?,
-    ) = throw UnsupportedOperationException("shared pictures can only be read")
+    override fun delete(uri: Uri, selection: String?, arguments: Array<String>?) =
+        throw UnsupportedOperationException("shared pictures can only be read")
 
     /** The file is looked at where it really lies: no `..`, no link leads out of the folder. */
     private fun fileOf(uri: Uri): File {
-        val name = uri.pathSegments.singleOrNull() ?: throw FileNotFoundException("no picture: $uri")
+        val name =
+            uri.pathSegments.singleOrNull() ?: throw FileNotFoundException("no picture: $uri")
         try {
             val folder = folder(checkNotNull(context)).canonicalFile
             val file = File(folder, name).canonicalFile
@@ -82,7 +75,11 @@ class SharedPictures : ContentProvider() {
         /** Where the pictures lie that are shared. */
         fun folder(context: Context) = File(context.cacheDir, "shared")
 
-        fun uriOf(file: File): Uri =
-            Uri.Builder().scheme("content").authority(AUTHORITY).appendPath(file.name).build()
+        fun uriOf(file: File): Uri = Uri
+            .Builder()
+            .scheme("content")
+            .authority(AUTHORITY)
+            .appendPath(file.name)
+            .build()
     }
 }

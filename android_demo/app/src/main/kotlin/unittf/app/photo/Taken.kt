@@ -15,11 +15,7 @@ import java.util.Locale
  * @param offset of that time from UTC, `+02:00`; null if unknown.
  * @param place where; null if unknown, or not to be kept.
  */
-class Taken(
-    val date: String?,
-    val offset: String? = null,
-    val place: Place? = null,
-) {
+class Taken(val date: String?, val offset: String? = null, val place: Place? = null) {
     /** The EXIF values of a place as they stand in the original, each with its reference. */
     class Place(
         val latitude: String,
@@ -29,10 +25,7 @@ class Taken(
     )
 
     /** What of this may be kept, by the user's own choice. */
-    fun kept(
-        date: Boolean,
-        place: Boolean,
-    ) = Taken(
+    fun kept(date: Boolean, place: Boolean) = Taken(
         this.date.takeIf { date },
         offset.takeIf { date },
         this.place.takeIf { place },
@@ -51,12 +44,11 @@ class Taken(
         }
 
         /** Read from a picture's EXIF; what is not there, or is damaged, is unknown. */
-        fun of(picture: InputStream): Taken =
-            try {
-                of(ExifInterface(picture))
-            } catch (_: IOException) {
-                UNKNOWN
-            }
+        fun of(picture: InputStream): Taken = try {
+            of(ExifInterface(picture))
+        } catch (_: IOException) {
+            UNKNOWN
+        }
 
         fun of(exif: ExifInterface): Taken {
             val original = exif.getAttribute(ExifInterface.TAG_DATETIME_ORIGINAL)

@@ -12,11 +12,7 @@ import unittf.core.RowWriter
 /** The method "resize": the whole picture at the model's size, and its translation back. */
 object WholePicture {
     /** Scales by halves and once more, so that no pixel of a larger picture is left out. */
-    fun shrink(
-        picture: Bitmap,
-        width: Int,
-        height: Int,
-    ): RgbImage {
+    fun shrink(picture: Bitmap, width: Int, height: Int): RgbImage {
         var scaled = picture
         do {
             val next = Bitmap.createScaledBitmap(

@@ -5,9 +5,7 @@ import android.os.Looper
 import unittf.core.Owner
 
 /** Works on a thread of its own, one thing after the other, and tells the outcome on the main. */
-class Worker(
-    name: String,
-) {
+class Worker(name: String) {
     /** Once closed, no outcome is told any more. Of the main thread. */
     var closed = false
         private set
@@ -20,10 +18,7 @@ class Worker(
     }
 
     /** @param then goes on with what the work gave or threw, on the main thread. */
-    fun <T> run(
-        work: () -> T,
-        then: (Result<T>) -> Unit,
-    ) = run {
+    fun <T> run(work: () -> T, then: (Result<T>) -> Unit) = run {
         val outcome = runCatching(work)
         post { then(outcome) }
     }

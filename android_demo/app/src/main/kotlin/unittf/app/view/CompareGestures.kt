@@ -91,11 +91,7 @@ internal class CompareGestures(
         return true
     }
 
-    private fun drag(
-        event: MotionEvent,
-        distanceX: Float,
-        distanceY: Float,
-    ): Boolean {
+    private fun drag(event: MotionEvent, distanceX: Float, distanceY: Float): Boolean {
         when {
             onDivider -> moveDivider(event.x + grip)
             viewport.zoom > 1f -> viewport.pan(-distanceX, -distanceY)

@@ -11,9 +11,7 @@ import android.util.TypedValue
 import unittf.app.R
 
 /** Draws two pictures under a divider. It makes no object while it draws. */
-internal class ComparePainter(
-    context: Context,
-) {
+internal class ComparePainter(context: Context) {
     var before: Bitmap? = null
     var after: Bitmap? = null
 
@@ -62,11 +60,7 @@ internal class ComparePainter(
     private val target = RectF()
 
     /** @param divider its place in the canvas. */
-    fun draw(
-        canvas: Canvas,
-        viewport: Viewport,
-        divider: Float,
-    ) {
+    fun draw(canvas: Canvas, viewport: Viewport, divider: Float) {
         val before = before ?: return
         val after = after
         target.set(viewport.left, viewport.top, viewport.right, viewport.bottom)
@@ -83,10 +77,7 @@ internal class ComparePainter(
         drawDivider(canvas, viewport, divider)
     }
 
-    private fun drawAfter(
-        canvas: Canvas,
-        after: Bitmap,
-    ) {
+    private fun drawAfter(canvas: Canvas, after: Bitmap) {
         val all = target.bottom
         val end = target.top + target.height() * rows / after.height
         if (rows < after.height) canvas.drawRect(target.left, end, target.right, all, shade)
@@ -98,11 +89,7 @@ internal class ComparePainter(
     }
 
     /** A name that would reach the divider is left out. */
-    private fun drawNames(
-        canvas: Canvas,
-        viewport: Viewport,
-        divider: Float,
-    ) {
+    private fun drawNames(canvas: Canvas, viewport: Viewport, divider: Float) {
         val clear = CLEAR * density
         val left = viewport.visibleLeft
         if (left + beforeNameWidth + clear <= divider) {
@@ -136,11 +123,7 @@ internal class ComparePainter(
         canvas.drawText(name, left + margin + LABEL_PADDING * density, baseline, text)
     }
 
-    private fun drawDivider(
-        canvas: Canvas,
-        viewport: Viewport,
-        divider: Float,
-    ) {
+    private fun drawDivider(canvas: Canvas, viewport: Viewport, divider: Float) {
         val half = density
         canvas.drawRect(
             divider - half,
@@ -157,12 +140,11 @@ internal class ComparePainter(
         canvas.restore()
     }
 
-    private fun widthOf(name: String?) =
-        if (name == null) {
-            0f
-        } else {
-            text.measureText(name) + 2 * (LABEL_PADDING + LABEL_MARGIN) * density
-        }
+    private fun widthOf(name: String?) = if (name == null) {
+        0f
+    } else {
+        text.measureText(name) + 2 * (LABEL_PADDING + LABEL_MARGIN) * density
+    }
 
     private companion object {
         /** In dp. */

@@ -62,11 +62,7 @@ class CompareView
          * @param rows how many rows of `after`, from its top, hold a picture already; below, the
          *   one before shows through, darkened.
          */
-        fun setPictures(
-            before: Bitmap?,
-            after: Bitmap?,
-            rows: Int = after?.height ?: 0,
-        ) {
+        fun setPictures(before: Bitmap?, after: Bitmap?, rows: Int = after?.height ?: 0) {
             val compared = painter.after != null
             painter.before = before
             painter.after = after
@@ -77,10 +73,7 @@ class CompareView
         }
 
         /** Names of the pictures, "day" and "night"; null where a model does not tell. */
-        fun setNames(
-            before: String?,
-            after: String?,
-        ) {
+        fun setNames(before: String?, after: String?) {
             if (painter.beforeName == before && painter.afterName == after) return
             painter.beforeName = before
             painter.afterName = after
@@ -96,12 +89,7 @@ class CompareView
         /** Whether there are two pictures and so a divider. */
         val comparing get() = painter.before != null && painter.after != null
 
-        override fun onSizeChanged(
-            width: Int,
-            height: Int,
-            oldWidth: Int,
-            oldHeight: Int,
-        ) = fit()
+        override fun onSizeChanged(width: Int, height: Int, oldWidth: Int, oldHeight: Int) = fit()
 
         override fun onDraw(canvas: Canvas) = painter.draw(canvas, viewport, dividerX)
 
@@ -110,22 +98,18 @@ class CompareView
 
         override fun performClick(): Boolean = super.performClick()
 
-        override fun onKeyDown(
-            code: Int,
-            event: KeyEvent,
-        ): Boolean =
-            when (code) {
-                KeyEvent.KEYCODE_DPAD_LEFT -> moveDivider(-STEP)
+        override fun onKeyDown(code: Int, event: KeyEvent): Boolean = when (code) {
+            KeyEvent.KEYCODE_DPAD_LEFT -> moveDivider(-STEP)
 
-                KeyEvent.KEYCODE_DPAD_RIGHT -> moveDivider(STEP)
+            KeyEvent.KEYCODE_DPAD_RIGHT -> moveDivider(STEP)
 
-                KeyEvent.KEYCODE_PLUS, KeyEvent.KEYCODE_EQUALS, KeyEvent.KEYCODE_NUMPAD_ADD ->
-                    zoomBy(KEY_ZOOM)
+            KeyEvent.KEYCODE_PLUS, KeyEvent.KEYCODE_EQUALS, KeyEvent.KEYCODE_NUMPAD_ADD ->
+                zoomBy(KEY_ZOOM)
 
-                KeyEvent.KEYCODE_MINUS, KeyEvent.KEYCODE_NUMPAD_SUBTRACT -> zoomBy(1 / KEY_ZOOM)
+            KeyEvent.KEYCODE_MINUS, KeyEvent.KEYCODE_NUMPAD_SUBTRACT -> zoomBy(1 / KEY_ZOOM)
 
-                else -> false
-            } || super.onKeyDown(code, event)
+            else -> false
+        } || super.onKeyDown(code, event)
 
         @Suppress("DEPRECATION") // RangeInfo's constructor begins with Android 11
         override fun onInitializeAccessibilityNodeInfo(info: AccessibilityNodeInfo) {
@@ -138,10 +122,7 @@ class CompareView
             if (divider > 0) info.addAction(AccessibilityAction.ACTION_SCROLL_BACKWARD)
         }
 
-        override fun performAccessibilityAction(
-            action: Int,
-            arguments: Bundle?,
-        ): Boolean {
+        override fun performAccessibilityAction(action: Int, arguments: Bundle?): Boolean {
             if (!comparing) return super.performAccessibilityAction(action, arguments)
             return when (action) {
                 AccessibilityAction.ACTION_SCROLL_FORWARD.id -> moveDivider(STEP)
@@ -160,14 +141,13 @@ class CompareView
             }
         }
 
-        override fun onSaveInstanceState(): Parcelable =
-            Bundle().apply {
-                putParcelable(STATE, super.onSaveInstanceState())
-                putFloatArray(
-                    LOOK,
-                    floatArrayOf(divider, viewport.zoom, viewport.centreX, viewport.centreY),
-                )
-            }
+        override fun onSaveInstanceState(): Parcelable = Bundle().apply {
+            putParcelable(STATE, super.onSaveInstanceState())
+            putFloatArray(
+                LOOK,
+                floatArrayOf(divider, viewport.zoom, viewport.centreX, viewport.centreY),
+            )
+        }
 
         @Suppress("DEPRECATION") // the typed getParcelable begins with Android 13
         override fun onRestoreInstanceState(state: Parcelable) {

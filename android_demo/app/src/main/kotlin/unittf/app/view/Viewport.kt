@@ -38,12 +38,7 @@ class Viewport {
     private val shownHeight get() = fittedHeight * zoom
 
     /** Sizes of the view and of the picture, in pixels of their own. */
-    fun fit(
-        viewWidth: Int,
-        viewHeight: Int,
-        width: Int,
-        height: Int,
-    ) {
+    fun fit(viewWidth: Int, viewHeight: Int, width: Int, height: Int) {
         this.viewWidth = viewWidth.toFloat()
         this.viewHeight = viewHeight.toFloat()
         val scale = minOf(this.viewWidth / width, this.viewHeight / height)
@@ -53,11 +48,7 @@ class Viewport {
     }
 
     /** Zooms to an absolute factor; what stands at (x, y) of the view stays there. */
-    fun zoomTo(
-        factor: Float,
-        x: Float,
-        y: Float,
-    ) {
+    fun zoomTo(factor: Float, x: Float, y: Float) {
         if (fittedWidth <= 0 || fittedHeight <= 0) return
         val shareX = (x - left) / shownWidth
         val shareY = (y - top) / shownHeight
@@ -68,10 +59,7 @@ class Viewport {
     }
 
     /** Moves the picture by pixels of the view. */
-    fun pan(
-        x: Float,
-        y: Float,
-    ) {
+    fun pan(x: Float, y: Float) {
         if (fittedWidth <= 0 || fittedHeight <= 0) return
         centreX -= x / shownWidth
         centreY -= y / shownHeight
@@ -79,11 +67,7 @@ class Viewport {
     }
 
     /** Looks at what was looked at before. */
-    fun restore(
-        zoom: Float,
-        centreX: Float,
-        centreY: Float,
-    ) {
+    fun restore(zoom: Float, centreX: Float, centreY: Float) {
         this.zoom = zoom.coerceIn(1f, NEAREST)
         this.centreX = centreX
         this.centreY = centreY
@@ -97,10 +81,8 @@ class Viewport {
         centreY = inside(centreY, viewHeight / shownHeight / 2)
     }
 
-    private fun inside(
-        centre: Float,
-        half: Float,
-    ) = if (half >= 0.5f) 0.5f else centre.coerceIn(half, 1 - half)
+    private fun inside(centre: Float, half: Float) =
+        if (half >= 0.5f) 0.5f else centre.coerceIn(half, 1 - half)
 
     companion object {
         const val NEAREST = 8f

@@ -213,7 +213,9 @@ class Camera2SourceTest : ScreenTest() {
     fun keepsAMovingPictureSharpWhereTheCameraCan() {
         fun autofocus(vararg modes: Int): Int? {
             add("5", CameraMetadata.LENS_FACING_BACK, autofocus = modes)
-            return ChosenCamera.of(manager, Facing.BACK)?.autofocus
+            return ChosenCamera
+                .of(manager, Facing.BACK)
+                ?.autofocus
                 .also { shadowOf(manager).removeCamera("5") }
         }
         assertNull("fixed", autofocus(CameraMetadata.CONTROL_AF_MODE_OFF))

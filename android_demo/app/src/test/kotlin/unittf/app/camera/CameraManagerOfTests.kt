@@ -42,11 +42,7 @@ class CameraManagerOfTests : ShadowCameraManager() {
     private var waiting = {}
 
     @Implementation
-    fun openCamera(
-        id: String,
-        callback: CameraDevice.StateCallback,
-        handler: Handler,
-    ) {
+    fun openCamera(id: String, callback: CameraDevice.StateCallback, handler: Handler) {
         refusal?.let { throw it }
         opened += id
         this.callback = callback
@@ -77,11 +73,7 @@ class CameraManagerOfTests : ShadowCameraManager() {
         if (availability === callback) availability = null
     }
 
-    private fun open(
-        id: String,
-        callback: CameraDevice.StateCallback,
-        handler: Handler,
-    ) {
+    private fun open(id: String, callback: CameraDevice.StateCallback, handler: Handler) {
         Shadow.directlyOn<Unit, CameraManager>(
             manager,
             CameraManager::class.java,
@@ -92,9 +84,8 @@ class CameraManagerOfTests : ShadowCameraManager() {
         )
     }
 
-    private inner class Seen(
-        private val to: CameraDevice.StateCallback,
-    ) : CameraDevice.StateCallback() {
+    private inner class Seen(private val to: CameraDevice.StateCallback) :
+        CameraDevice.StateCallback() {
         override fun onOpened(camera: CameraDevice) {
             devices += camera
             to.onOpened(camera)
@@ -102,9 +93,6 @@ class CameraManagerOfTests : ShadowCameraManager() {
 
         override fun onDisconnected(camera: CameraDevice) = to.onDisconnected(camera)
 
-        override fun onError(
-            camera: CameraDevice,
-            error: Int,
-        ) = to.onError(camera, error)
+        override fun onError(camera: CameraDevice, error: Int) = to.onError(camera, error)
     }
 }

@@ -1,7 +1,10 @@
 package unittf.app.camera
 
 import android.app.Activity
+import android.graphics.Bitmap
+import android.graphics.BitmapFactory
 import android.view.View
+import org.junit.Assert.assertEquals
 import org.junit.Test
 import org.robolectric.Robolectric
 import org.robolectric.RuntimeEnvironment
@@ -10,9 +13,6 @@ import unittf.app.R
 import unittf.app.SettingsActivity
 import unittf.app.photo.Pixels
 import unittf.core.RgbImage
-import android.graphics.Bitmap
-import android.graphics.BitmapFactory
-import org.junit.Assert.assertEquals
 
 /** Draws the camera's screen and the settings in every light and size, for the eye. */
 class CameraPicturesTest : CameraScreenTest() {
@@ -55,7 +55,11 @@ class CameraPicturesTest : CameraScreenTest() {
         camera.orientation = 0
         waitFor("figures") {
             camera.give(street())
-            screen.get().view<android.widget.TextView>(R.id.camera_figures).text.isNotEmpty()
+            screen
+                .get()
+                .view<android.widget.TextView>(R.id.camera_figures)
+                .text
+                .isNotEmpty()
         }
         drawOf(screen.get(), "camera_live_$look")
         screen.get().view<View>(R.id.camera_freeze).performClick()
@@ -69,10 +73,7 @@ class CameraPicturesTest : CameraScreenTest() {
         settings.close()
     }
 
-    private fun drawOf(
-        activity: Activity,
-        name: String,
-    ) {
+    private fun drawOf(activity: Activity, name: String) {
         idle()
         val drawn = screenshot(activity, name)
         assertEquals(activity.window.decorView.width, drawn.width)

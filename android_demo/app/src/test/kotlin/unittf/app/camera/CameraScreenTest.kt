@@ -56,8 +56,7 @@ abstract class CameraScreenTest : ScreenTest() {
             waitForModel()
         }
 
-    fun waitForModel() =
-        waitFor("the model") { application.engine.state is Engine.State.Ready }
+    fun waitForModel() = waitFor("the model") { application.engine.state is Engine.State.Ready }
 
     /** Starts with the permission, a model and a first picture. */
     fun startLive(): ActivityController<CameraActivity> {
@@ -68,10 +67,7 @@ abstract class CameraScreenTest : ScreenTest() {
     }
 
     /** Gives frames until the screen shows one. */
-    fun showFrame(
-        activity: CameraActivity,
-        picture: RgbImage = frame,
-    ) {
+    fun showFrame(activity: CameraActivity, picture: RgbImage = frame) {
         val before = runs()
         camera.give(picture)
         waitFor("a translation") { runs() > before && activity.compare.comparing }
@@ -101,20 +97,13 @@ abstract class CameraScreenTest : ScreenTest() {
     /** The button under the sentence. */
     val Activity.act: Button get() = view(R.id.camera_act)
 
-    fun waitForSentence(
-        activity: Activity,
-        id: Int?,
-        vararg details: Any,
-    ) {
+    fun waitForSentence(activity: Activity, id: Int?, vararg details: Any) {
         val expected = id?.let { activity.getString(it, *details) }
         waitFor("\"$expected\", not \"${activity.sentence}\"") { activity.sentence == expected }
     }
 
     /** The colours of the picture's quadrants on the screen: before the divider, or after it. */
-    fun quadrants(
-        activity: Activity,
-        translated: Boolean,
-    ): List<Int> {
+    fun quadrants(activity: Activity, translated: Boolean): List<Int> {
         val compare = activity.compare
         compare.divider = if (translated) 0f else 1f
         val bitmap = Bitmap.createBitmap(compare.width, compare.height, Bitmap.Config.ARGB_8888)
@@ -132,12 +121,7 @@ abstract class CameraScreenTest : ScreenTest() {
         return colours
     }
 
-    fun assertColours(
-        what: String,
-        expected: List<Int>,
-        actual: List<Int>,
-        levels: Int = 3,
-    ) {
+    fun assertColours(what: String, expected: List<Int>, actual: List<Int>, levels: Int = 3) {
         val told = "$what: ${actual.map(Integer::toHexString)}, not " +
             "${expected.map(Integer::toHexString)}"
         for ((one, other) in expected.zip(actual)) {
@@ -153,10 +137,7 @@ abstract class CameraScreenTest : ScreenTest() {
     fun negative(colours: List<Int>) = colours.map { it xor 0xFFFFFF }
 
     @Suppress("DEPRECATION")
-    fun turnDisplay(
-        activity: Activity,
-        degrees: Int,
-    ) {
+    fun turnDisplay(activity: Activity, degrees: Int) {
         val way = listOf(
             Surface.ROTATION_0,
             Surface.ROTATION_90,

@@ -87,7 +87,11 @@ class CameraTroubleTest : CameraScreenTest() {
         screen.get().act.performClick()
         answer(screen, PackageManager.PERMISSION_DENIED)
         screen.get().act.performClick()
-        screen.pause().stop().start().resume()
+        screen
+            .pause()
+            .stop()
+            .start()
+            .resume()
         waitForSentence(screen.get(), R.string.camera_unasked)
         assertFalse(camera.running)
     }
@@ -228,7 +232,13 @@ class CameraTroubleTest : CameraScreenTest() {
         idle()
         assertFalse(camera.running)
         assertEquals(View.GONE, activity.get().act.visibility)
-        assertTrue(activity.get().sentence.orEmpty().contains("day → night"))
+        assertTrue(
+            activity
+                .get()
+                .sentence
+                .orEmpty()
+                .contains("day → night"),
+        )
         held.countDown()
         waitForModel()
         assertTrue(camera.running)
@@ -242,7 +252,10 @@ class CameraTroubleTest : CameraScreenTest() {
         val screen = Robolectric.buildActivity(CameraActivity::class.java).setup()
         val activity = screen.get()
         waitFor("a refusal") { activity.act.visibility == View.VISIBLE }
-        assertTrue(activity.sentence, activity.sentence.orEmpty().contains("does not run this model"))
+        assertTrue(
+            activity.sentence,
+            activity.sentence.orEmpty().contains("does not run this model"),
+        )
         assertFalse(camera.running)
         activity.act.performClick()
         val started: Intent = shadowOf(activity).nextStartedActivity
@@ -266,10 +279,7 @@ class CameraTroubleTest : CameraScreenTest() {
         assertEquals(camera.given.get(), camera.released.get())
     }
 
-    private fun answer(
-        screen: ActivityController<CameraActivity>,
-        result: Int,
-    ) {
+    private fun answer(screen: ActivityController<CameraActivity>, result: Int) {
         screen.get().onRequestPermissionsResult(
             1,
             arrayOf(Manifest.permission.CAMERA),

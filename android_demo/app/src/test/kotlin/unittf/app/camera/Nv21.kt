@@ -43,17 +43,10 @@ object Nv21 {
         )
     }
 
-    private fun colour(
-        picture: RgbImage,
-        x: Int,
-        y: Int,
-    ) = List(3) { picture.bytes[3 * (y * picture.width + x) + it].toInt() and 255 }
+    private fun colour(picture: RgbImage, x: Int, y: Int) =
+        List(3) { picture.bytes[3 * (y * picture.width + x) + it].toInt() and 255 }
 
-    private fun mean(
-        picture: RgbImage,
-        x: Int,
-        y: Int,
-    ): List<Double> {
+    private fun mean(picture: RgbImage, x: Int, y: Int): List<Double> {
         val colours = ArrayList<List<Int>>()
         for (row in y..minOf(y + 1, picture.height - 1)) {
             for (column in x..minOf(x + 1, picture.width - 1)) {

@@ -13,11 +13,7 @@ object Quadrants {
     )
 
     /** @param colours top left, top right, bottom left, bottom right. */
-    fun picture(
-        width: Int,
-        height: Int,
-        colours: List<Int> = COLOURS,
-    ): RgbImage {
+    fun picture(width: Int, height: Int, colours: List<Int> = COLOURS): RgbImage {
         val picture = RgbImage(width, height)
         for (y in 0 until height) {
             for (x in 0 until width) {
@@ -32,17 +28,13 @@ object Quadrants {
     }
 
     /** What stands where after a turn by 90 degrees clockwise: the left column becomes the top row. */
-    fun <T> turned(
-        quadrants: List<T>,
-        degrees: Int,
-    ): List<T> =
-        when (degrees) {
-            0 -> quadrants
-            else -> {
-                val (topLeft, topRight, bottomLeft, bottomRight) = quadrants
-                turned(listOf(bottomLeft, topLeft, bottomRight, topRight), degrees - 90)
-            }
+    fun <T> turned(quadrants: List<T>, degrees: Int): List<T> = when (degrees) {
+        0 -> quadrants
+        else -> {
+            val (topLeft, topRight, bottomLeft, bottomRight) = quadrants
+            turned(listOf(bottomLeft, topLeft, bottomRight, topRight), degrees - 90)
         }
+    }
 
     fun <T> mirrored(quadrants: List<T>): List<T> {
         val (topLeft, topRight, bottomLeft, bottomRight) = quadrants

@@ -9,6 +9,7 @@ import org.junit.Assume.assumeTrue
 import org.junit.Before
 import org.junit.Test
 import unittf.app.R
+import unittf.app.engine.Accelerator
 import unittf.app.engine.TfliteRunners
 import unittf.app.photo.Pixels
 import unittf.core.RgbImage
@@ -34,6 +35,7 @@ class RealModelOnCameraTest : CameraScreenTest() {
         folder = File(models!!)
         System.load(library!!)
         application.runners = TfliteRunners()
+        application.accelerators = listOf(Accelerator.Cpu(2))
     }
 
     @Test

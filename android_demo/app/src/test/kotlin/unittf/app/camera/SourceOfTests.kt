@@ -28,12 +28,7 @@ class SourceOfTests : FrameSource {
     val twice = AtomicInteger()
     val running get() = listener != null
 
-    override fun start(
-        facing: Facing,
-        width: Int,
-        height: Int,
-        listener: FrameSource.Listener,
-    ) {
+    override fun start(facing: Facing, width: Int, height: Int, listener: FrameSource.Listener) {
         check(this.listener == null) { "started twice" }
         starts += facing
         size = width to height
@@ -52,14 +47,17 @@ class SourceOfTests : FrameSource {
     }
 
     /** Gives a frame to one who may have stopped listening: a camera may do so. */
-    fun give(
-        stored: RgbImage,
-        to: FrameSource.Listener,
-    ) {
+    fun give(stored: RgbImage, to: FrameSource.Listener) {
         given.incrementAndGet()
         val times = AtomicInteger()
         val frame = Frame(Nv21.of(stored), orientation, starts.last() == Facing.FRONT) {
-            if (times.incrementAndGet() == 1) released.incrementAndGet() else twice.incrementAndGet()
+            if (times.incrementAndGet() ==
+                1
+            ) {
+                released.incrementAndGet()
+            } else {
+                twice.incrementAndGet()
+            }
         }
         to.onFrame(frame)
     }

@@ -16,12 +16,12 @@ import org.junit.After
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
-import org.junit.Assume.assumeTrue
 import org.junit.Before
 import org.junit.Test
 import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.android.controller.ActivityController
+import org.robolectric.annotation.Config
 import org.robolectric.util.ReflectionHelpers
 import unittf.app.R
 import unittf.app.ScreenTest
@@ -210,13 +210,18 @@ class MeasureActivityTest : ScreenTest() {
     }
 
     @Test
-    fun saysWhatSlowsThePhone() {
+    fun saysThatTheBatteryIsSaved() {
         val power = application.getSystemService(Context.POWER_SERVICE) as PowerManager
         shadowOf(power).setIsPowerSaveMode(true)
         open().use { controller ->
             assertTrue("Battery saver" in text(controller.get(), R.id.measure_warning))
         }
-        assumeTrue(Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q)
+    }
+
+    @Test
+    @Config(minSdk = Build.VERSION_CODES.Q)
+    fun saysThatThePhoneIsHot() {
+        val power = application.getSystemService(Context.POWER_SERVICE) as PowerManager
         shadowOf(power).setCurrentThermalStatus(PowerManager.THERMAL_STATUS_SEVERE)
         open().use { controller ->
             assertTrue("hot" in text(controller.get(), R.id.measure_warning))

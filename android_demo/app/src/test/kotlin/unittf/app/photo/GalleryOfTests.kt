@@ -16,9 +16,7 @@ import java.io.FileNotFoundException
  * Another app that offers pictures and takes new ones, under the address of the phone's own
  * collection.
  */
-class GalleryOfTests(
-    private val folder: File,
-) : ContentProvider() {
+class GalleryOfTests(private val folder: File) : ContentProvider() {
     /** What each call begins with; a test throws here what a provider may throw. */
     var before: (String) -> Unit = {}
 
@@ -30,15 +28,11 @@ class GalleryOfTests(
     fun fileOf(uri: Uri) = File(folder, checkNotNull(uri.lastPathSegment))
 
     /** The address of the new picture that is the first, second… in the collection. */
-    fun entry(number: Int): Uri =
-        Uri.parse("content://$AUTHORITY/external_primary/images/$number")
+    fun entry(number: Int): Uri = Uri.parse("content://$AUTHORITY/external_primary/images/$number")
 
     override fun onCreate() = true
 
-    override fun openFile(
-        uri: Uri,
-        mode: String,
-    ): ParcelFileDescriptor {
+    override fun openFile(uri: Uri, mode: String): ParcelFileDescriptor {
         before("open")
         if (mode == "r") {
             val file = fileOf(uri)
@@ -61,10 +55,7 @@ class GalleryOfTests(
         return cursor
     }
 
-    override fun insert(
-        uri: Uri,
-        values: ContentValues?,
-    ): Uri? {
+    override fun insert(uri: Uri, values: ContentValues?): Uri? {
         before("insert")
         val entry = entry(entries.size + 1)
         entries[entry] = ContentValues(values)
@@ -82,11 +73,7 @@ class GalleryOfTests(
         return 1
     }
 
-    override fun delete(
-        uri: Uri,
-        selection: String?,
-        arguments: Array<String>?,
-    ): Int {
+    override fun delete(uri: Uri, selection: String?, arguments: Array<String>?): Int {
         entries.remove(uri)
         fileOf(uri).delete()
         return 1

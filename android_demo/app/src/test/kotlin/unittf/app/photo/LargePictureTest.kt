@@ -61,9 +61,19 @@ class LargePictureTest : PhotoScreenTest() {
         assertEquals(4000, heap.total)
         // As RGB alone the picture takes 72 MB, as pixels 96 MB.
         assertTrue("${heap.highest shr 20} MB", heap.highest < 48L shl 20)
-        val size = android.graphics.BitmapFactory.Options().apply { inJustDecodeBounds = true }
-        android.graphics.BitmapFactory.decodeFile(activity.desk.result!!.jpeg.path, size)
+        val size = android.graphics.BitmapFactory
+            .Options()
+            .apply { inJustDecodeBounds = true }
+        android.graphics.BitmapFactory.decodeFile(
+            activity.desk.result!!
+                .jpeg.path,
+            size,
+        )
         assertEquals("6000 x 4000", "${size.outWidth} x ${size.outHeight}")
-        assertEquals(2048, activity.desk.state.before!!.width)
+        assertEquals(
+            2048,
+            activity.desk.state.before!!
+                .width,
+        )
     }
 }

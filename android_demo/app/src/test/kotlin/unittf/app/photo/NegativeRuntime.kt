@@ -31,18 +31,11 @@ class NegativeRuntime : RunnerFactory {
         held?.release(1_000_000)
     }
 
-    override fun open(
-        file: ByteBuffer,
-        contract: Contract,
-        accelerator: Accelerator,
-    ): TileRunner =
+    override fun open(file: ByteBuffer, contract: Contract, accelerator: Accelerator): TileRunner =
         object : TileRunner {
             override val contract = contract
 
-            override fun run(
-                tile: RgbImage,
-                into: RgbImage,
-            ) {
+            override fun run(tile: RgbImage, into: RgbImage) {
                 gate?.acquire()
                 failure?.let {
                     failure = null

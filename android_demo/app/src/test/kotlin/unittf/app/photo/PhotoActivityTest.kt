@@ -5,6 +5,7 @@ import android.content.Intent
 import android.graphics.Bitmap
 import android.graphics.Color
 import android.net.Uri
+import android.os.Build
 import android.os.Bundle
 import android.view.View
 import android.widget.Button
@@ -20,6 +21,7 @@ import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
+import org.robolectric.annotation.Config
 import unittf.app.R
 import unittf.app.engine.Engine
 import unittf.app.models.sentence
@@ -53,6 +55,7 @@ class PhotoActivityTest : PhotoScreenTest() {
     }
 
     @Test
+    @Config(minSdk = Build.VERSION_CODES.Q) // before, Robolectric writes no EXIF
     fun turnsAllEightOrientationsUprightOnTheScreenAndInTheFile() {
         val activity = start().get()
         for (orientation in 1..8) {
@@ -194,7 +197,11 @@ class PhotoActivityTest : PhotoScreenTest() {
         controller.get().view<Switch>(R.id.photo_detail).performClick()
         translated(controller.get())
         val saved = Bundle()
-        controller.saveInstanceState(saved).pause().stop().destroy()
+        controller
+            .saveInstanceState(saved)
+            .pause()
+            .stop()
+            .destroy()
         val again = restored(saved)
         assertEquals(gallery.uriOf(file), again.desk.source)
         assertEquals(Method.WHOLE, again.desk.method)
@@ -207,7 +214,11 @@ class PhotoActivityTest : PhotoScreenTest() {
         val controller = startWith(large())
         translated(controller.get())
         val saved = Bundle()
-        controller.saveInstanceState(saved).pause().stop().destroy()
+        controller
+            .saveInstanceState(saved)
+            .pause()
+            .stop()
+            .destroy()
         gallery.before = { if (it == "open") throw SecurityException("no right to read") }
         val again = restored(saved)
         waitForSentence(again, R.string.photo_gone)
@@ -239,7 +250,10 @@ class PhotoActivityTest : PhotoScreenTest() {
     @Test
     fun theNewestPictureWins() {
         val activity = startHeld()
-        val other = PicturesOfTests.write(File(folder, "other.jpg"), PicturesOfTests.upright(50, 40))
+        val other = PicturesOfTests.write(
+            File(folder, "other.jpg"),
+            PicturesOfTests.upright(50, 40),
+        )
         activity.desk.open(gallery.uriOf(large()))
         choose(activity, Activity.RESULT_OK, gallery.uriOf(other))
         runtime.letGo()
@@ -285,10 +299,9 @@ class PhotoActivityTest : PhotoScreenTest() {
         waitForSentence(activity, R.string.photo_memory)
     }
 
-    private fun large() =
-        File(folder, "large.jpg").apply {
-            if (!exists()) PicturesOfTests.write(this, PicturesOfTests.upright(700, 500))
-        }
+    private fun large() = File(folder, "large.jpg").apply {
+        if (!exists()) PicturesOfTests.write(this, PicturesOfTests.upright(700, 500))
+    }
 
     /** A large picture that stands still before its first tile. */
     private fun startHeld(): PhotoActivity = startWith(large()).get().also(::holdTiles)
@@ -300,22 +313,33 @@ class PhotoActivityTest : PhotoScreenTest() {
         waitFor("the first tile") { runtime.gate!!.hasQueuedThreads() }
     }
 
-    private fun restored(saved: Bundle): PhotoActivity =
-        org.robolectric.Robolectric.buildActivity(PhotoActivity::class.java, Intent())
-            .create(saved).start().restoreInstanceState(saved).postCreate(saved).resume().visible()
-            .get()
+    private fun restored(saved: Bundle): PhotoActivity = org.robolectric.Robolectric
+        .buildActivity(PhotoActivity::class.java, Intent())
+        .create(saved)
+        .start()
+        .restoreInstanceState(saved)
+        .postCreate(saved)
+        .resume()
+        .visible()
+        .get()
 
     /** 24 bits a pixel, rows from the bottom, each filled up to four bytes. */
-    private fun bmp(
-        width: Int,
-        height: Int,
-        rgb: Int,
-    ): ByteArray {
+    private fun bmp(width: Int, height: Int, rgb: Int): ByteArray {
         val row = (3 * width + 3) / 4 * 4
-        val bytes = java.nio.ByteBuffer.allocate(54 + row * height)
+        val bytes = java.nio.ByteBuffer
+            .allocate(54 + row * height)
             .order(java.nio.ByteOrder.LITTLE_ENDIAN)
-        bytes.put("BM".toByteArray()).putInt(54 + row * height).putInt(0).putInt(54)
-        bytes.putInt(40).putInt(width).putInt(height).putShort(1).putShort(24)
+        bytes
+            .put("BM".toByteArray())
+            .putInt(54 + row * height)
+            .putInt(0)
+            .putInt(54)
+        bytes
+            .putInt(40)
+            .putInt(width)
+            .putInt(height)
+            .putShort(1)
+            .putShort(24)
         for (y in 0 until height) {
             for (x in 0 until width) {
                 val at = 54 + y * row + 3 * x

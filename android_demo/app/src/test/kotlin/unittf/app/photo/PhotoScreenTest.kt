@@ -68,21 +68,13 @@ abstract class PhotoScreenTest : ScreenTest() {
             null
         }
 
-    fun waitForSentence(
-        activity: Activity,
-        id: Int,
-        vararg details: Any,
-    ) {
+    fun waitForSentence(activity: Activity, id: Int, vararg details: Any) {
         val expected = activity.getString(id, *details)
         waitFor("\"$expected\"") { activity.sentence == expected }
     }
 
     /** Chooses a picture as the system's picker gives it back. */
-    fun choose(
-        activity: PhotoActivity,
-        result: Int,
-        uri: Uri?,
-    ) {
+    fun choose(activity: PhotoActivity, result: Int, uri: Uri?) {
         activity.view<View>(R.id.photo_choose).performClick()
         val request = shadowOf(activity).nextStartedActivityForResult
         shadowOf(activity).receiveResult(request.intent, result, Intent().setData(uri))
@@ -115,21 +107,14 @@ abstract class PhotoScreenTest : ScreenTest() {
         }
     }
 
-    fun difference(
-        one: Int,
-        other: Int,
-    ) = maxOf(
+    fun difference(one: Int, other: Int) = maxOf(
         abs(Color.red(one) - Color.red(other)),
         abs(Color.green(one) - Color.green(other)),
         abs(Color.blue(one) - Color.blue(other)),
     )
 
     /** The negative of the smooth picture. */
-    fun negative(
-        width: Int,
-        height: Int,
-    ): (Int, Int) -> Int =
-        { x, y ->
-            PicturesOfTests.colour(x, y, width, height) xor 0xFFFFFF
-        }
+    fun negative(width: Int, height: Int): (Int, Int) -> Int = { x, y ->
+        PicturesOfTests.colour(x, y, width, height) xor 0xFFFFFF
+    }
 }

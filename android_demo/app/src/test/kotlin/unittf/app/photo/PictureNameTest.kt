@@ -16,5 +16,6 @@ class PictureNameTest {
     fun hidesNothing() = assertEquals("hidden _.jpg", PictureName.of(".hidden", ".."))
 
     @Test
-    fun staysShort() = assertEquals(80 + 1 + 30 + 4, PictureName.of("x".repeat(999), "y".repeat(999)).length)
+    fun staysShort() =
+        assertEquals(80 + 1 + 30 + 4, PictureName.of("x".repeat(999), "y".repeat(999)).length)
 }

@@ -9,24 +9,14 @@ import java.io.File
 /** Pictures whose every pixel is known. */
 object PicturesOfTests {
     /** Smooth, so that JPEG keeps it, and without any symmetry. */
-    fun colour(
-        x: Int,
-        y: Int,
-        width: Int,
-        height: Int,
-    ) = Color.rgb(30 + 190 * x / width, 40 + 170 * y / height, 60 + 120 * x * y / (width * height))
+    fun colour(x: Int, y: Int, width: Int, height: Int) =
+        Color.rgb(30 + 190 * x / width, 40 + 170 * y / height, 60 + 120 * x * y / (width * height))
 
     /** The picture as it is seen upright. */
-    fun upright(
-        width: Int,
-        height: Int,
-    ): Bitmap = bitmap(width, height) { x, y -> colour(x, y, width, height) }
+    fun upright(width: Int, height: Int): Bitmap =
+        bitmap(width, height) { x, y -> colour(x, y, width, height) }
 
-    fun bitmap(
-        width: Int,
-        height: Int,
-        pixel: (Int, Int) -> Int,
-    ): Bitmap {
+    fun bitmap(width: Int, height: Int, pixel: (Int, Int) -> Int): Bitmap {
         val bitmap = Bitmap.createBitmap(width, height, Bitmap.Config.ARGB_8888)
         for (y in 0 until height) {
             bitmap.setPixels(IntArray(width) { pixel(it, y) }, 0, width, 0, y, width, 1)
@@ -50,12 +40,7 @@ object PicturesOfTests {
      *
      * @param width upright.
      */
-    fun turned(
-        file: File,
-        width: Int,
-        height: Int,
-        orientation: Int,
-    ): File {
+    fun turned(file: File, width: Int, height: Int, orientation: Int): File {
         val lies = orientation >= 5
         val storedWidth = if (lies) height else width
         val storedHeight = if (lies) width else height
@@ -78,10 +63,7 @@ object PicturesOfTests {
         return file
     }
 
-    fun exif(
-        file: File,
-        vararg values: Pair<String, String>,
-    ): File {
+    fun exif(file: File, vararg values: Pair<String, String>): File {
         val exif = ExifInterface(file.path)
         for ((tag, value) in values) exif.setAttribute(tag, value)
         exif.saveAttributes()

@@ -6,6 +6,7 @@ import org.junit.Assert.assertTrue
 import org.junit.Assume.assumeTrue
 import org.junit.Before
 import org.junit.Test
+import unittf.app.engine.Accelerator
 import unittf.app.engine.Engine
 import unittf.app.engine.TfliteRunners
 import unittf.core.RgbImage
@@ -34,6 +35,7 @@ class RealModelTest : PhotoScreenTest() {
         golden = File(folder!!)
         System.load(library!!)
         application.runners = TfliteRunners()
+        application.accelerators = listOf(Accelerator.Cpu(2))
     }
 
     @Test
@@ -47,12 +49,7 @@ class RealModelTest : PhotoScreenTest() {
         assertTranslates("ab_float16", "day_to_night_float16.png", most = 1, mean = 0.1)
     }
 
-    private fun assertTranslates(
-        model: String,
-        expected: String,
-        most: Int,
-        mean: Double,
-    ) {
+    private fun assertTranslates(model: String, expected: String, most: Int, mean: Double) {
         application.models.chosen = application.models.list().first { it.fileName == model }
         val copy = File(golden, "day.png").copyTo(File(folder, "day.png"), overwrite = true)
         val rows = Rows()

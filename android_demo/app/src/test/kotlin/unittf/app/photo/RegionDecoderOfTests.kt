@@ -58,7 +58,11 @@ class RegionDecoderOfTests {
             val type = ByteArray(3)
             File(path).inputStream().use { it.read(type) }
             val text = String(type, Charsets.ISO_8859_1)
-            if (text == "GIF" || text.startsWith("BM")) throw IOException("Image format not supported")
+            if (text == "GIF" ||
+                text.startsWith("BM")
+            ) {
+                throw IOException("Image format not supported")
+            }
             val whole = BitmapFactory.decodeFile(path, PictureRegions.options())
                 ?: throw IOException("Image format not supported")
             val decoder = Shadow.newInstanceOf(BitmapRegionDecoder::class.java)

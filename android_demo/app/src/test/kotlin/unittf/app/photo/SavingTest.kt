@@ -14,19 +14,20 @@ import org.junit.Assert.assertNotEquals
 import org.junit.Assert.assertNotNull
 import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
-import org.junit.Assume.assumeTrue
 import org.junit.Test
 import org.robolectric.Shadows.shadowOf
+import org.robolectric.annotation.Config
 import org.robolectric.shadows.ShadowToast
 import unittf.app.R
 import java.io.File
 import java.io.IOException
 import java.io.OutputStream
 
+/** On versions where Robolectric reads and writes EXIF, and pictures go into the collection. */
+@Config(minSdk = Build.VERSION_CODES.Q)
 class SavingTest : PhotoScreenTest() {
     @Test
     fun addsANewPictureToTheCollection() {
-        assumeTrue(Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q)
         val activity = openDated()
         save(activity)
         assertEquals(activity.getString(R.string.photo_saved, "IMG_1234 night.jpg"), toast())
@@ -78,8 +79,7 @@ class SavingTest : PhotoScreenTest() {
     fun leavesNothingWhereThereIsNoSpace() {
         val activity = openDated()
         val full = object : OutputStream() {
-            override fun write(byte: Int) =
-                // As java.io tells it on a phone.
+            override fun write(byte: Int) = // As java.io tells it on a phone.
                 throw IOException("write failed: ENOSPC (No space left on device)")
         }
         val place = if (PictureKeeper.asksWhere) {
@@ -97,7 +97,6 @@ class SavingTest : PhotoScreenTest() {
 
     @Test
     fun everyRefusalIsOneSentenceAndLeavesNothing() {
-        assumeTrue(Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q)
         val activity = openDated()
         val refusals = listOf(
             Triple("insert", SecurityException("no"), R.string.photo_save_forbidden),

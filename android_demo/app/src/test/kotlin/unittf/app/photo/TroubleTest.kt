@@ -75,9 +75,20 @@ class TroubleTest : PhotoScreenTest() {
     @Test
     fun aLongBitmapOfAFormatWithoutRegions() {
         val bytes = ByteArray(54)
-        val head = java.nio.ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN)
-        head.put("BM".toByteArray()).putInt(54 + 36_000_000).putInt(0).putInt(54)
-        head.putInt(40).putInt(4000).putInt(4000).putShort(1).putShort(24)
+        val head = java.nio.ByteBuffer
+            .wrap(bytes)
+            .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+        head
+            .put("BM".toByteArray())
+            .putInt(54 + 36_000_000)
+            .putInt(0)
+            .putInt(54)
+        head
+            .putInt(40)
+            .putInt(4000)
+            .putInt(4000)
+            .putShort(1)
+            .putShort(24)
         assertTold(R.string.photo_too_large_whole, file("large.bmp", bytes), 4000, 4000)
     }
 
@@ -133,7 +144,10 @@ class TroubleTest : PhotoScreenTest() {
         assertEquals(expected, first)
         shadowOf(application).checkActivities(true)
         activity.view<View>(R.id.photo_choose).performClick()
-        assertEquals(activity.getString(R.string.photo_no_picker), ShadowToast.getTextOfLatestToast())
+        assertEquals(
+            activity.getString(R.string.photo_no_picker),
+            ShadowToast.getTextOfLatestToast(),
+        )
     }
 
     @Test
@@ -192,11 +206,7 @@ class TroubleTest : PhotoScreenTest() {
         ) { freeBytes }
     }
 
-    private fun assertTold(
-        sentence: Int,
-        file: File,
-        vararg details: Any,
-    ) {
+    private fun assertTold(sentence: Int, file: File, vararg details: Any) {
         val activity = startWith(file).get()
         waitForSentence(activity, sentence, *details)
         assertFalse(activity.view<View>(R.id.photo_save).isEnabled)
@@ -204,19 +214,19 @@ class TroubleTest : PhotoScreenTest() {
         waitFor("no copy left") { leftovers().isEmpty() }
     }
 
-    private fun file(
-        name: String,
-        bytes: ByteArray = ByteArray(0),
-    ) = File(folder, name).apply { writeBytes(bytes) }
+    private fun file(name: String, bytes: ByteArray = ByteArray(0)) =
+        File(folder, name).apply { writeBytes(bytes) }
 
     /** Tells a size, 8 bits of grey, and has no pixels. */
-    private fun pngHead(
-        width: Int,
-        height: Int,
-    ): ByteArray {
+    private fun pngHead(width: Int, height: Int): ByteArray {
         val head = java.nio.ByteBuffer.allocate(17)
         head.put("IHDR".toByteArray()).putInt(width).putInt(height)
-        head.put(8).put(0).put(0).put(0).put(0)
+        head
+            .put(8)
+            .put(0)
+            .put(0)
+            .put(0)
+            .put(0)
         val sum = CRC32().apply { update(head.array()) }
         val png = java.nio.ByteBuffer.allocate(8 + 4 + 17 + 4)
         png.put(byteArrayOf(-119, 80, 78, 71, 13, 10, 26, 10))

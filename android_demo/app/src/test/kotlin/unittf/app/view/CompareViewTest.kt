@@ -5,6 +5,7 @@ import android.graphics.Bitmap
 import android.graphics.Canvas
 import android.graphics.Color
 import android.os.Bundle
+import android.os.Looper
 import android.os.SystemClock
 import android.view.KeyEvent
 import android.view.MotionEvent
@@ -20,7 +21,6 @@ import org.junit.Test
 import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
 import unittf.app.ScreenTest
-import android.os.Looper
 import java.time.Duration
 
 class CompareViewTest : ScreenTest() {
@@ -188,7 +188,12 @@ class CompareViewTest : ScreenTest() {
     /** Whether something else than the pictures' colours stands in the upper corners. */
     private fun labels(): Pair<Boolean, Boolean> {
         val drawn = draw()
-        val left = (60 until 120).any { drawn.getPixel(it, 50).let { c -> c != Color.RED && c != Color.GREEN } }
+        val left = (60 until 120).any {
+            drawn.getPixel(it, 50).let { c ->
+                c != Color.RED &&
+                    c != Color.GREEN
+            }
+        }
         val right = (880 until 940).any { drawn.getPixel(it, 50) != Color.GREEN }
         return left to right
     }
@@ -200,10 +205,7 @@ class CompareViewTest : ScreenTest() {
         for (x in 50 until 100) for (y in 0 until 100) setPixel(x, y, colour)
     }
 
-    private fun layOut(
-        width: Int,
-        height: Int,
-    ) {
+    private fun layOut(width: Int, height: Int) {
         view.measure(
             View.MeasureSpec.makeMeasureSpec(width, View.MeasureSpec.EXACTLY),
             View.MeasureSpec.makeMeasureSpec(height, View.MeasureSpec.EXACTLY),
@@ -217,17 +219,11 @@ class CompareViewTest : ScreenTest() {
         return drawn
     }
 
-    private fun at(
-        x: Int,
-        y: Int,
-    ) = draw().getPixel(x, y)
+    private fun at(x: Int, y: Int) = draw().getPixel(x, y)
 
     private fun key(code: Int): Boolean = view.onKeyDown(code, KeyEvent(KeyEvent.ACTION_DOWN, code))
 
-    private fun drag(
-        from: Pair<Float, Float>,
-        to: Pair<Float, Float>,
-    ) {
+    private fun drag(from: Pair<Float, Float>, to: Pair<Float, Float>) {
         val began = time
         touch(began, MotionEvent.ACTION_DOWN, from)
         for (step in 1..10) {
@@ -239,10 +235,7 @@ class CompareViewTest : ScreenTest() {
         rest()
     }
 
-    private fun doubleTap(
-        x: Float,
-        y: Float,
-    ) {
+    private fun doubleTap(x: Float, y: Float) {
         repeat(2) {
             val began = time
             touch(began, MotionEvent.ACTION_DOWN, x to y)
@@ -253,12 +246,10 @@ class CompareViewTest : ScreenTest() {
     }
 
     /** Distances of the two fingers from the middle at (500, 500). */
-    private fun pinch(
-        from: Float,
-        to: Float,
-    ) {
+    private fun pinch(from: Float, to: Float) {
         val began = time
-        val second = MotionEvent.ACTION_POINTER_DOWN or (1 shl MotionEvent.ACTION_POINTER_INDEX_SHIFT)
+        val second =
+            MotionEvent.ACTION_POINTER_DOWN or (1 shl MotionEvent.ACTION_POINTER_INDEX_SHIFT)
         val up = MotionEvent.ACTION_POINTER_UP or (1 shl MotionEvent.ACTION_POINTER_INDEX_SHIFT)
         touch(began, MotionEvent.ACTION_DOWN, 500 - from to 500f)
         touch(began, second, 500 - from to 500f, 500 + from to 500f)
@@ -276,11 +267,7 @@ class CompareViewTest : ScreenTest() {
         shadowOf(Looper.getMainLooper()).idleFor(Duration.ofMillis(1000))
     }
 
-    private fun touch(
-        began: Long,
-        action: Int,
-        vararg fingers: Pair<Float, Float>,
-    ) {
+    private fun touch(began: Long, action: Int, vararg fingers: Pair<Float, Float>) {
         time += 10
         val names = Array(fingers.size) {
             MotionEvent.PointerProperties().apply {
@@ -297,7 +284,20 @@ class CompareViewTest : ScreenTest() {
             }
         }
         val event = MotionEvent.obtain(
-            began, time, action, fingers.size, names, places, 0, 0, 1f, 1f, 0, 0, 0, 0,
+            began,
+            time,
+            action,
+            fingers.size,
+            names,
+            places,
+            0,
+            0,
+            1f,
+            1f,
+            0,
+            0,
+            0,
+            0,
         )
         view.dispatchTouchEvent(event)
         event.recycle()

@@ -55,12 +55,7 @@ class ViewportTest {
         assertEquals(400f, viewport.visibleBottom)
     }
 
-    private fun assertEdges(
-        left: Float,
-        top: Float,
-        right: Float,
-        bottom: Float,
-    ) {
+    private fun assertEdges(left: Float, top: Float, right: Float, bottom: Float) {
         assertEquals("left", left, viewport.left, 0.01f)
         assertEquals("top", top, viewport.top, 0.01f)
         assertEquals("right", right, viewport.right, 0.01f)
