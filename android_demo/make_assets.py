@@ -61,16 +61,38 @@ def main(_):
     save("day", day)
     save("day_to_night_int8", int8(day))
     save("day_to_night_float16", float16(day))
-    frame = in_blocks(scene_drawing.draw(100003, SIDE, night=False))
+    frame = as_filmed(scene_drawing.draw(100003, SIDE, night=False))
     save("day_frame", frame)
     save("day_frame_to_night_int8", int8(frame))
 
 
-def in_blocks(picture: np.ndarray) -> np.ndarray:
-    """The picture with two by two pixels of one colour: a camera keeps colour no finer."""
+def as_filmed(picture: np.ndarray) -> np.ndarray:
+    """A picture like this one that a camera's frame holds without loss.
+
+    Two by two pixels are of one colour, as a frame keeps colour no finer, and of such colours as
+    come back equal from YCbCr in bytes, full range BT.601.
+    """
     height, width, channels = picture.shape
     blocks = picture.reshape(height // 2, 2, width // 2, 2, channels).mean((1, 3))
-    return blocks.round().astype(np.uint8).repeat(2, 0).repeat(2, 1)
+    for _ in range(50):
+        blocks, before = through_camera(blocks), blocks
+    assert (blocks == before).all()
+    return blocks.astype(np.uint8).repeat(2, 0).repeat(2, 1)
+
+
+def through_camera(colours: np.ndarray) -> np.ndarray:
+    """Colours in RGB, put into YCbCr and taken back, rounded to whole levels both times."""
+    red, green, blue = np.moveaxis(colours, -1, 0)
+    light = level(0.299 * red + 0.587 * green + 0.114 * blue)
+    u = level(-0.168736 * red - 0.331264 * green + 0.5 * blue + 128) - 128
+    v = level(0.5 * red - 0.418688 * green - 0.081312 * blue + 128) - 128
+    back = (light + 1.402 * v, light - 0.344136 * u - 0.714136 * v, light + 1.772 * u)
+    return level(np.stack(back, -1))
+
+
+def level(values: np.ndarray) -> np.ndarray:
+    """The nearest levels, upwards from halves."""
+    return np.floor(values + 0.5).clip(0, 255)
 
 
 def save(name: str, picture: np.ndarray):

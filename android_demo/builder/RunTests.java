@@ -19,6 +19,7 @@ import org.junit.runner.notification.RunListener;
 public final class RunTests extends RunListener {
     private final PrintStream results;
     private boolean broken;
+    private long began;
 
     private RunTests(PrintStream results) {
         this.results = results;
@@ -56,6 +57,7 @@ public final class RunTests extends RunListener {
     @Override
     public void testStarted(Description test) {
         broken = false;
+        began = System.nanoTime();
         write("started", name(test), "");
     }
 
@@ -81,7 +83,7 @@ public final class RunTests extends RunListener {
     @Override
     public void testFinished(Description test) {
         if (!broken) {
-            write("passed", name(test), "");
+            write("passed", name(test), (System.nanoTime() - began) / 1_000_000 + " ms");
         }
     }
 }

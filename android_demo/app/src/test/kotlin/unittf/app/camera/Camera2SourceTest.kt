@@ -7,6 +7,7 @@ import android.hardware.camera2.CameraCharacteristics
 import android.hardware.camera2.CameraDevice
 import android.hardware.camera2.CameraManager
 import android.hardware.camera2.CameraMetadata
+import android.os.Build
 import android.os.Handler
 import android.os.Looper
 import android.util.Size
@@ -21,8 +22,11 @@ import org.robolectric.shadows.ShadowCameraCharacteristics
 import org.robolectric.shadows.StreamConfigurationMapBuilder
 import unittf.app.ScreenTest
 
-/** The phone's cameras, as far as they can be had without one. All on the main thread here. */
-@Config(shadows = [CameraManagerOfTests::class])
+/**
+ * The phone's cameras, as far as they can be had without one. All on the main thread here. On
+ * Android 8, Robolectric's cameras make no session.
+ */
+@Config(shadows = [CameraManagerOfTests::class], minSdk = Build.VERSION_CODES.Q)
 class Camera2SourceTest : ScreenTest() {
     private val manager = application.getSystemService(Context.CAMERA_SERVICE) as CameraManager
     private val shadow get() = Shadow.extract<CameraManagerOfTests>(manager)

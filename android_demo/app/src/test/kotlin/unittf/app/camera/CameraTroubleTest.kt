@@ -197,17 +197,18 @@ class CameraTroubleTest : CameraScreenTest() {
         allow()
         val activity = start().get()
         waitForSentence(activity, R.string.camera_starting)
-        idleFor(4_900)
+        // Frames of an animation move the clock a little by themselves.
+        idleFor(4_000)
         waitForSentence(activity, R.string.camera_starting)
-        idleFor(200)
+        idleFor(1_100)
         waitForSentence(activity, R.string.camera_silent)
         assertFalse(camera.running)
         activity.act.performClick()
         idleFor(3_000)
         camera.give(frame)
-        idleFor(4_900)
+        idleFor(4_000)
         assertTrue("a frame came meanwhile", camera.running)
-        idleFor(200)
+        idleFor(1_100)
         waitForSentence(activity, R.string.camera_silent)
     }
 

@@ -58,6 +58,7 @@ class RealModelTest : PhotoScreenTest() {
         desk.watcher = rows
         waitFor("the model", seconds = 60) { application.engine.state !is Engine.State.Loading }
         waitFor("the translation", seconds = 60) { desk.result != null }
+        screenshot(screen.get(), "real_photo_$model")
         val wanted = rgb(decode(File(golden, expected)))
         val actual = rows.bytes.toByteArray()
         assertEquals("bytes", wanted.size, actual.size)
