@@ -96,7 +96,7 @@ def suites():
     ]  # fmt: skip
     compiled = [CLASSES / "app", CLASSES / "core", CLASSES / "resources"]
     newest, oldest = TEST_SDKS
-    # Pictures are drawn once; minutes of endurance, or of the real model, tell nothing of a version.
+    # Pictures are drawn once; minutes of endurance or of the real model tell little of a version.
     on_dex = ("Pictures", "Endurance", "engine.RotationTest")
     on_oldest = (*on_dex, "RealModel", "TfliteRunner")
     variants = [
