@@ -97,8 +97,8 @@ def suites():
     compiled = [CLASSES / "app", CLASSES / "core", CLASSES / "resources"]
     newest, oldest = TEST_SDKS
     # Pictures are drawn once; minutes of endurance or of the real model tell little of a version.
-    on_dex = ("Pictures", "Endurance", "engine.RotationTest")
-    on_oldest = (*on_dex, "RealModel", "TfliteRunner")
+    on_dex = ("Pictures", "Endurance", "engine.RotationTest", "TfliteRunner")
+    on_oldest = (*on_dex, "RealModel")
     variants = [
         (f"app on SDK {newest}", newest, compiled, [], ()),
         (f"app on SDK {oldest}", oldest, compiled, [], on_oldest),
