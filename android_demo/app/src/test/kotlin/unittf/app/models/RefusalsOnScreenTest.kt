@@ -22,7 +22,7 @@ class RefusalsOnScreenTest : ModelsScreen() {
         Bad(Reason.NOT_TFLITE, "damaged: a PNG", ".tflite", "export it again"),
         Bad(Reason.TENSORS, "two inputs", "2 inputs and 1 outputs", "One picture in"),
         Bad(Reason.SHAPE, "grey", "1 x 6 x 8 x 1", "fixed size"),
-        Bad(Reason.TYPE, "int8", "INT8", "--io=uint8"),
+        Bad(Reason.TYPE, "int8", "uint8", "--io=uint8"),
         Bad(Reason.CONTRACT_DAMAGED, "metadata that is no JSON", "JSON object", "again"),
         Bad(Reason.CONTRACT_VERSION, "a contract of 2", "version 2", "Update the app"),
         Bad(Reason.CONTRACT_FIELD, "no height", "“height”", "again"),
