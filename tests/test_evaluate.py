@@ -137,7 +137,10 @@ def test_a_tflite_file_is_measured_beside_the_model(evaluate, paired, tmp_path):
     told = json.loads((tmp_path / "evaluation.json").read_text())
     assert told["ba"]["UNIT, TFLite"]["psnr"]["mean"] > 5
     result = evaluate(*args, f"--tflite_ba={sheet}")
-    assert result.returncode == 2 and "is no file of export.convert" in result.stderr
+    assert (
+        result.returncode == 2
+        and "is no TFLite file: make one with export.convert" in result.stderr
+    )
 
 
 def test_bad_models_get_a_sentence(evaluate, tmp_path, paired):
