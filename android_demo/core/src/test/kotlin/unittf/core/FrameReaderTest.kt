@@ -124,6 +124,30 @@ class FrameReaderTest {
     }
 
     @Test
+    fun `the last row may end with the picture where others are padded`() {
+        val (width, height, stride) = Triple(864, 4, 896)
+
+        fun read(missing: Int): List<Int> {
+            val light = ByteBuffer.allocate(stride * (height - 1) + width - missing)
+            for (at in 0 until light.limit()) light.put(at, if (at % stride < width) 90 else 7)
+            val grey = ByteBuffer.allocate(stride * (height / 2 - 1) + width - 1)
+            for (at in 0 until grey.limit()) grey.put(at, -128)
+            val frame = YuvFrame(
+                width,
+                height,
+                Plane(light, stride, 1),
+                Plane(grey, stride, 2),
+                Plane(grey, stride, 2),
+            )
+            val into = RgbImage(width, height)
+            FrameReader().read(frame, 0, false, into)
+            return levels(into).distinct()
+        }
+        assertEquals(listOf(90), read(missing = 0))
+        assertThrows(IllegalArgumentException::class.java) { read(missing = 1) }
+    }
+
+    @Test
     fun `other angles are refused`() {
         val frame = grey(2, 2, 1, 2, 3, 4)
         for (rotation in listOf(45, -90, 360)) {

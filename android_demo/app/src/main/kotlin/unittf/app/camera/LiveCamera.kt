@@ -41,6 +41,7 @@ class LiveCamera(
         { task -> engine.run(task) },
         display,
         ::tellPictures,
+        { tell { end(Trouble.CONFIGURATION) } },
         { problem -> tell { fail(problem) } },
     )
     private var closed = false
@@ -79,9 +80,14 @@ class LiveCamera(
         if (left > 0) {
             main.postDelayed(watch, left)
         } else {
-            source.stop()
-            events.onTrouble(Trouble.SILENT)
+            end(Trouble.SILENT)
         }
+    }
+
+    private fun end(trouble: Trouble) {
+        main.removeCallbacks(watch)
+        source.stop()
+        events.onTrouble(trouble)
     }
 
     private fun fail(problem: Throwable) {

@@ -23,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException
  * @param display tells by how many degrees the display is turned; asked for each frame, since no
  *   one tells of a turn by 180 degrees.
  * @param shown called on the own thread when [newest] has something new.
+ * @param unreadable called on the own thread when a frame is not as the camera says.
  * @param failed called on the own thread when the model fails.
  */
 class LiveTranslation(
@@ -30,6 +31,7 @@ class LiveTranslation(
     private val run: ((TileRunner) -> Double) -> Future<Double>,
     private val display: () -> Int,
     private val shown: () -> Unit,
+    private val unreadable: () -> Unit,
     private val failed: (Throwable) -> Unit,
 ) : Closeable {
     private val exchange = Exchange { PicturePair(contract.width, contract.height) }
@@ -59,7 +61,7 @@ class LiveTranslation(
     private fun translate(next: Frame) {
         try {
             val mirrored = next.front
-            read(next)
+            if (!read(next)) return unreadable()
             val future = begin() ?: return
             val milliseconds = future.get()
             if (milliseconds.isNaN()) return
@@ -78,13 +80,15 @@ class LiveTranslation(
         }
     }
 
-    private fun read(next: Frame) {
-        try {
-            val turn = Rotation.ofFrame(next.sensorOrientation, next.front, display())
-            reader.read(next.picture, turn, next.front, frame)
-        } finally {
-            next.release()
-        }
+    /** False for a frame that cannot be read: some phones give less than they say. */
+    private fun read(next: Frame): Boolean = try {
+        val turn = Rotation.ofFrame(next.sensorOrientation, next.front, display())
+        reader.read(next.picture, turn, next.front, frame)
+        true
+    } catch (_: IllegalArgumentException) {
+        false
+    } finally {
+        next.release()
     }
 
     private fun begin(): Future<Double>? = synchronized(lock) {

@@ -17,6 +17,8 @@ import org.robolectric.shadows.ShadowLooper
 import unittf.app.R
 import unittf.app.engine.Accelerator
 import unittf.app.models.ModelsActivity
+import unittf.core.Plane
+import unittf.core.YuvFrame
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
 
@@ -179,6 +181,29 @@ class CameraTroubleTest : CameraScreenTest() {
         waitFor("another start") { camera.starts.size == 2 }
         showFrame(activity)
         assertNull(activity.sentence)
+    }
+
+    @Test
+    fun aFrameWithAPlaneThatIsTooShortIsToldAndIsNoCrash() {
+        val activity = startLive().get()
+        val whole = Nv21.of(frame)
+        val cut = whole.y.bytes.duplicate()
+        cut.limit(cut.limit() - 1)
+        val short = YuvFrame(
+            whole.width,
+            whole.height,
+            Plane(cut, whole.y.rowStride, 1),
+            whole.u,
+            whole.v,
+        )
+        repeat(3) { camera.give(short, checkNotNull(camera.listener)) }
+        waitForSentence(activity, R.string.camera_configuration)
+        assertFalse("closed", camera.running)
+        waitFor("all frames") { camera.released.get() == camera.given.get() }
+        assertEquals("released once each", 0, camera.twice.get())
+        activity.act.performClick()
+        showFrame(activity)
+        assertNull("goes on with whole frames", activity.sentence)
     }
 
     @Test

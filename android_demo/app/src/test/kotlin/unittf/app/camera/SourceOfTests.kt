@@ -1,6 +1,7 @@
 package unittf.app.camera
 
 import unittf.core.RgbImage
+import unittf.core.YuvFrame
 import java.util.Collections
 import java.util.concurrent.atomic.AtomicInteger
 
@@ -47,10 +48,13 @@ class SourceOfTests : FrameSource {
     }
 
     /** Gives a frame to one who may have stopped listening: a camera may do so. */
-    fun give(stored: RgbImage, to: FrameSource.Listener) {
+    fun give(stored: RgbImage, to: FrameSource.Listener) = give(Nv21.of(stored), to)
+
+    /** Gives a frame as it is. */
+    fun give(stored: YuvFrame, to: FrameSource.Listener) {
         given.incrementAndGet()
         val times = AtomicInteger()
-        val frame = Frame(Nv21.of(stored), orientation, starts.last() == Facing.FRONT) {
+        val frame = Frame(stored, orientation, starts.last() == Facing.FRONT) {
             if (times.incrementAndGet() ==
                 1
             ) {
