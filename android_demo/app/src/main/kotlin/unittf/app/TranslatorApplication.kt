@@ -65,7 +65,7 @@ class TranslatorApplication : Application() {
 
     override fun onCreate() {
         super.onCreate()
-        registerActivityLifecycleCallbacks(FirstScreen())
+        registerActivityLifecycleCallbacks(Screens())
     }
 
     /** Only emulated devices end an application so; its threads must not outlive it there. */
@@ -77,18 +77,18 @@ class TranslatorApplication : Application() {
 
     private fun preferences(name: String) = getSharedPreferences(name, MODE_PRIVATE)
 
-    /** Opens the model when the first screen is made: not where only a picture is handed out. */
-    private inner class FirstScreen : ActivityLifecycleCallbacks {
+    /** Tells the engine what becomes of the screens. */
+    private inner class Screens : ActivityLifecycleCallbacks {
+        /** Opens the model for the first one: not where only a picture is handed out. */
         override fun onActivityCreated(activity: Activity, state: Bundle?) {
-            unregisterActivityLifecycleCallbacks(this)
             if (engine.state == Engine.State.None) engine.use(models.chosen)
         }
 
         override fun onActivityStarted(activity: Activity) = Unit
 
-        override fun onActivityResumed(activity: Activity) = Unit
+        override fun onActivityResumed(activity: Activity) = engine.resume()
 
-        override fun onActivityPaused(activity: Activity) = Unit
+        override fun onActivityPaused(activity: Activity) = engine.pause()
 
         override fun onActivityStopped(activity: Activity) = Unit
 

@@ -16,6 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger
  * of it is queued on that thread: another model is opened when what runs is done, and none is
  * closed while it runs.
  *
+ * Where the process dies while a model runs on the GPU, or soon after, the next start stays with the
+ * processor. While a screen is in front, that is noted once and not for each picture.
+ *
  * [state], [use] and [choose] belong to the main thread; [run] may be called from any.
  */
 class Engine(private val opener: ModelOpener) : Closeable {
@@ -55,6 +58,9 @@ class Engine(private val opener: ModelOpener) : Closeable {
     private val watched = Watched<State>(State.None)
     private val owner = Owner("models")
     private val turns = AtomicInteger()
+
+    @Volatile
+    private var inFront = false
 
     // These two are of the owner's thread.
     private var opened: ModelOpener.Opened? = null
@@ -102,7 +108,7 @@ class Engine(private val opener: ModelOpener) : Closeable {
     fun <T> run(task: (TileRunner) -> T): Future<T> = owner.call {
         val now = opened ?: throw refusal
         try {
-            task(now.runner)
+            if (now.accelerator == Accelerator.Gpu) onGpu(now, task) else task(now.runner)
         } catch (problem: Refusal) {
             if (now.accelerator == Accelerator.Gpu) leaveGpu(now)
             throw problem
@@ -112,12 +118,28 @@ class Engine(private val opener: ModelOpener) : Closeable {
     /** Queues a task on the models' thread that brings a model of its own. */
     fun <T> runApart(task: () -> T): Future<T> = owner.call(task)
 
-    /** Closes the model when what runs is done. */
-    override fun close() = owner.close { opened?.runner?.close() }
+    /** A screen is in front from now on. */
+    fun resume() {
+        inFront = true
+    }
 
-    private fun open(model: InstalledModel): State {
+    /** No screen is in front: the system may end the app whenever it likes, which is no crash. */
+    fun pause() {
+        inFront = false
+        owner.run(opener::releaseGpu)
+    }
+
+    /** Closes the model when what runs is done. */
+    override fun close() = owner.close(::closeModel)
+
+    private fun closeModel() {
         opened?.runner?.close()
         opened = null
+        opener.releaseGpu()
+    }
+
+    private fun open(model: InstalledModel): State {
+        closeModel()
         return try {
             val now = opener.open(model)
             opened = now
@@ -132,6 +154,15 @@ class Engine(private val opener: ModelOpener) : Closeable {
         } catch (problem: Refusal) {
             refusal = problem
             State.Failed(model, problem)
+        }
+    }
+
+    private fun <T> onGpu(now: ModelOpener.Opened, task: (TileRunner) -> T): T {
+        opener.holdGpu(now.model)
+        try {
+            return task(now.runner)
+        } finally {
+            if (!inFront) opener.releaseGpu()
         }
     }
 

@@ -2,6 +2,7 @@ package unittf.app.engine
 
 import unittf.app.models.InstalledModel
 import unittf.core.GpuTrial
+import java.util.concurrent.ConcurrentHashMap
 
 /**
  * Lets a model onto the GPU only where a trial has shown that it gives the processor's picture.
@@ -15,6 +16,9 @@ class GpuGuard(
 ) {
     private val trial = GpuTrial(memory)
 
+    /** What [hold] has marked. */
+    private val held: MutableSet<String> = ConcurrentHashMap.newKeySet()
+
     /** Whether the runtime says that it can use this phone's GPU. */
     val isThere: Boolean get() = bench.runners().hasGpu
 
@@ -26,6 +30,8 @@ class GpuGuard(
      */
     fun note(model: InstalledModel): Note? {
         if (!isThere) return Note.GPU_MISSING
+        // The mark that stands there is this process's own.
+        if (keyOf(model) in held) return null
         val verdict = trial.attempt(
             keyOf(model),
             cpu = { bench.picture(model, Accelerator.Cpu(1)) },
@@ -44,22 +50,42 @@ class GpuGuard(
      * it has come back, so that the app cannot end at every start.
      */
     fun <T> guarded(model: InstalledModel, work: () -> T): T {
-        memory.write(keyOf(model), GpuTrial.Verdict.CRASHED.name)
+        val key = keyOf(model)
+        if (key in held) return work()
+        memory.write(key, GpuTrial.Verdict.CRASHED.name)
         try {
             return work()
         } finally {
-            memory.write(keyOf(model), GpuTrial.Verdict.TRUSTED.name)
+            memory.write(key, GpuTrial.Verdict.TRUSTED.name)
         }
+    }
+
+    /**
+     * The same as [guarded], from now on until [release]: to write for each picture of a camera
+     * would take longer than the picture.
+     */
+    fun hold(model: InstalledModel) {
+        val key = keyOf(model)
+        if (held.add(key)) memory.write(key, GpuTrial.Verdict.CRASHED.name)
+    }
+
+    /** Nothing runs on the GPU: what ends the process now is not its fault. */
+    fun release() {
+        for (key in held) memory.write(key, GpuTrial.Verdict.TRUSTED.name)
+        held.clear()
     }
 
     /** Tries again what ended in a crash: the user wants it, or the system ended the app. */
     fun retry(model: InstalledModel) {
         val key = keyOf(model)
-        if (trial.verdict(key) == GpuTrial.Verdict.CRASHED) trial.forget(key)
+        if (key !in held && trial.verdict(key) == GpuTrial.Verdict.CRASHED) trial.forget(key)
     }
 
     /** The GPU has failed after its trial: it is not used for this model any more. */
-    fun distrust(model: InstalledModel) = memory.write(keyOf(model), GpuTrial.Verdict.REFUSED.name)
+    fun distrust(model: InstalledModel) {
+        held -= keyOf(model)
+        memory.write(keyOf(model), GpuTrial.Verdict.REFUSED.name)
+    }
 
     private fun keyOf(model: InstalledModel) = "${model.key} $version ${bench.runners().runtime}"
 }

@@ -55,6 +55,11 @@ class ModelOpener(
     /** Does not use the GPU for this model any more. */
     fun distrustGpu(model: InstalledModel) = gpu.distrust(model)
 
+    /** Called before the GPU runs this model: until [releaseGpu], the app's end is its crash. */
+    fun holdGpu(model: InstalledModel) = gpu.hold(model)
+
+    fun releaseGpu() = gpu.release()
+
     private fun fastest(model: InstalledModel, chosen: Accelerator?, note: Note?): Opened {
         val gpuNote = if (gpu.isThere) gpu.note(model) else null
         val withGpu = gpu.isThere && gpuNote == null

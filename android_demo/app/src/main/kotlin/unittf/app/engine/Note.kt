@@ -5,7 +5,7 @@ enum class Note {
     /** The runtime cannot use this phone's GPU, for any model. */
     GPU_MISSING,
 
-    /** The app ended without a word when the GPU was tried. */
+    /** The app ended without a word while the model ran on the GPU. */
     GPU_CRASHED,
 
     /** The GPU gives other pictures than the processor. */

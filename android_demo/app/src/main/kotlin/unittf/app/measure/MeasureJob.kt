@@ -97,12 +97,16 @@ class MeasureJob(
         /** A [Timing], a [Refusal], or a [Note]. */
         private fun time(accelerator: Accelerator): Any {
             if (digest.isEmpty()) digest = digestOf(model)
-            if (accelerator == Accelerator.Gpu) gpu.note(model)?.let { return it }
-            return bench.time(model, accelerator, WARM_UP, RUNS) { done ->
+            if (accelerator != Accelerator.Gpu) return runs(accelerator)
+            gpu.note(model)?.let { return it }
+            return gpu.guarded(model) { runs(accelerator) }
+        }
+
+        private fun runs(accelerator: Accelerator): Timing =
+            bench.time(model, accelerator, WARM_UP, RUNS) { done ->
                 watched.post { if (run == this) tell(accelerator, done) }
                 !stopped
             }
-        }
 
         private fun take(accelerator: Accelerator, result: Any) {
             when (result) {

@@ -8,9 +8,13 @@ import org.junit.Assert.assertNull
 import org.junit.Assert.assertThrows
 import org.junit.Assert.assertTrue
 import org.junit.Test
+import org.robolectric.Robolectric
 import unittf.app.ScreenTest
+import unittf.app.measure.MeasureJob
+import unittf.app.measure.MeasureWords
 import unittf.app.models.InstalledModel
 import unittf.app.models.Origin
+import unittf.app.photo.PhotoActivity
 import unittf.core.Refusal
 import unittf.core.RgbImage
 import java.nio.ByteBuffer
@@ -27,6 +31,9 @@ class GpuTest : ScreenTest() {
         ByteBuffer.allocateDirect(1)
     }
     private val started = ArrayList<Engine>()
+    private val bench = Bench({ runtime }) { RgbImage(it.width, it.height) }
+    private val memory get() = AcceleratorMemory(preferences)
+    private lateinit var gpu: GpuGuard
     private val preferences
         get() = application.getSharedPreferences("gpu", Context.MODE_PRIVATE)
 
@@ -122,6 +129,89 @@ class GpuTest : ScreenTest() {
     }
 
     @Test
+    fun aCrashAtAnyLaterPictureIsNoticedToo() {
+        val engine = engine()
+        use(engine)
+        engine.resume()
+        assertEquals(listOf<Any?>("TRUSTED"), marks())
+        val marks = ArrayList<Any?>()
+        runtime.onRun = { if (it == Accelerator.Gpu) marks.addAll(marks()) }
+        repeat(3) { translate(engine) }
+        assertEquals("before each", List(3) { "CRASHED" }, marks)
+        assertEquals("and until the screen is left", listOf<Any?>("CRASHED"), marks())
+        // The process dies here, as the next one sees it.
+        assertEquals(Note.GPU_CRASHED, start().note)
+        assertTrue((started.last().state as Engine.State.Ready).accelerator is Accelerator.Cpu)
+        engine.pause()
+        waitFor("no mark") { marks() == listOf<Any?>("TRUSTED") }
+        assertNull(start().note)
+    }
+
+    @Test
+    fun behindOtherAppsTheSystemMayEndTheAppBetweenTwoPictures() {
+        val engine = engine()
+        use(engine)
+        engine.resume()
+        engine.pause()
+        val marks = ArrayList<Any?>()
+        runtime.onRun = { if (it == Accelerator.Gpu) marks.addAll(marks()) }
+        translate(engine)
+        assertEquals(listOf<Any?>("CRASHED"), marks)
+        assertEquals(listOf<Any?>("TRUSTED"), marks())
+    }
+
+    @Test
+    fun closingAndAnotherModelTakeTheMarkAway() {
+        val engine = engine()
+        use(engine)
+        engine.resume()
+        translate(engine)
+        assertEquals(Accelerator.Gpu, use(engine).accelerator)
+        assertEquals(listOf<Any?>("TRUSTED"), marks())
+        translate(engine)
+        assertEquals(listOf<Any?>("CRASHED"), marks())
+        engine.close()
+        waitFor("no mark") { marks() == listOf<Any?>("TRUSTED") }
+    }
+
+    @Test
+    fun measuringIsGuardedAndLeavesTheEnginesMark() {
+        val engine = engine()
+        use(engine)
+        val marks = HashSet<Any?>()
+        runtime.onRun = { if (it == Accelerator.Gpu) marks.addAll(marks()) }
+        measure(engine)
+        assertEquals(setOf<Any?>("CRASHED"), marks)
+        assertEquals(listOf<Any?>("TRUSTED"), marks())
+        engine.resume()
+        translate(engine)
+        assertTrue("it is measured all the same", "gpu" in measure(engine))
+        assertEquals(listOf<Any?>("CRASHED"), marks())
+    }
+
+    @Test
+    fun theScreensTellTheEngineWhenTheyAreLeft() {
+        application.runners = runtime
+        val screen = Robolectric.buildActivity(PhotoActivity::class.java).setup()
+        val engine = application.engine
+        waitFor("the GPU") {
+            (engine.state as? Engine.State.Ready)?.accelerator == Accelerator.Gpu
+        }
+        val memory = application.getSharedPreferences("accelerators", Context.MODE_PRIVATE)
+
+        fun marks() = memory.all
+            .filterKeys { "trial" in it }
+            .values
+            .toList()
+        engine.run { 1 }.get(9, TimeUnit.SECONDS)
+        assertEquals(listOf<Any?>("CRASHED"), marks())
+        screen.pause()
+        waitFor("no mark") { marks() == listOf<Any?>("TRUSTED") }
+        screen.close()
+        engine.close()
+    }
+
+    @Test
     fun afterACrashTheUserMayTryAgain() {
         start()
         preferences
@@ -166,16 +256,13 @@ class GpuTest : ScreenTest() {
         val engine = engine()
         assertEquals(Accelerator.Gpu, use(engine).accelerator)
         runtime.failing += Accelerator.Gpu
-        val future = engine.run { runner -> RgbImage(6, 8).let { runner.run(it, it) } }
-        val thrown = assertThrows(ExecutionException::class.java) {
-            future.get(9, TimeUnit.SECONDS)
-        }
+        val thrown = assertThrows(ExecutionException::class.java) { translate(engine) }
         assertTrue("${thrown.cause}", thrown.cause is Refusal)
         waitFor("the processor") {
             (engine.state as? Engine.State.Ready)?.accelerator is Accelerator.Cpu
         }
         assertEquals(Note.GPU_REFUSED, (engine.state as Engine.State.Ready).note)
-        engine.run { runner -> RgbImage(6, 8).let { runner.run(it, it) } }.get(9, TimeUnit.SECONDS)
+        translate(engine)
     }
 
     @Test
@@ -202,12 +289,24 @@ class GpuTest : ScreenTest() {
 
     private fun start(version: String = "1") = use(engine(version))
 
+    /** As a process of its own: nothing but what is on the disk is known to it. */
     private fun engine(version: String = "1"): Engine {
-        val memory = AcceleratorMemory(preferences)
-        val bench = Bench({ runtime }) { RgbImage(it.width, it.height) }
-        val gpu = GpuGuard(bench, memory, version)
+        gpu = GpuGuard(bench, memory, version)
         val opener = ModelOpener(bench, gpu, memory, Accelerator.all(2), version)
         return Engine(opener).also(started::add)
+    }
+
+    private fun translate(engine: Engine) = engine
+        .run { runner -> RgbImage(6, 8).let { runner.run(it, it) } }
+        .get(9, TimeUnit.SECONDS)
+
+    /** The text of a report on the GPU, by the engine that was made last. */
+    private fun measure(engine: Engine): String {
+        val words = MeasureWords(application)
+        val job = MeasureJob(engine, bench, gpu, listOf(Accelerator.Gpu), words)
+        job.start(model)
+        waitFor("the end") { job.watched.state.step == null }
+        return "${job.watched.state.report?.json}"
     }
 
     private fun use(engine: Engine): Engine.State.Ready {
