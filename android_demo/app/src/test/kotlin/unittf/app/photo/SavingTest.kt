@@ -61,6 +61,22 @@ class SavingTest : PhotoScreenTest() {
         assertArrayEquals(floatArrayOf(52.52f, -13.41f), place, 0.0001f)
     }
 
+    /** As the system's picker gives it. */
+    @Test
+    fun aPhotoWithoutAPlaceGetsNone() {
+        application.settings.keepPlace = true
+        val file =
+            PicturesOfTests.write(File(folder, "IMG_1234.jpg"), PicturesOfTests.upright(40, 30))
+        PicturesOfTests.exif(
+            file,
+            ExifInterface.TAG_DATETIME_ORIGINAL to "2024:05:06 17:18:19",
+        )
+        val exif = savedExif(startWith(file).get().also(::translated))
+        assertFalse(exif.getLatLong(FloatArray(2)))
+        assertNull(exif.getAttribute(ExifInterface.TAG_GPS_LATITUDE))
+        assertEquals("2024:05:06 17:18:19", exif.getAttribute(ExifInterface.TAG_DATETIME_ORIGINAL))
+    }
+
     @Test
     fun forgetsTheDateWhenAskedEvenAfterItWasSavedWithIt() {
         val activity = openDated()
