@@ -55,7 +55,15 @@ abstract class ScreenActivity(private val layout: Int, private val title: Int) :
 
     @Suppress("DEPRECATION") // what replaces it begins with Android 11
     private fun drawBehindBars() {
-        window.decorView.systemUiVisibility = window.decorView.systemUiVisibility or
+        val asked = window.decorView.systemUiVisibility
+        // Themes can ask for dark buttons since Android 8.1, the window itself since 8.0.
+        val dark = if (asked and View.SYSTEM_UI_FLAG_LIGHT_STATUS_BAR == 0) {
+            0
+        } else {
+            View.SYSTEM_UI_FLAG_LIGHT_NAVIGATION_BAR
+        }
+        window.decorView.systemUiVisibility = asked or
+            dark or
             View.SYSTEM_UI_FLAG_LAYOUT_STABLE or
             View.SYSTEM_UI_FLAG_LAYOUT_FULLSCREEN or
             View.SYSTEM_UI_FLAG_LAYOUT_HIDE_NAVIGATION

@@ -147,6 +147,27 @@ class ScreensTest : ScreenTest() {
         }
     }
 
+    @Test
+    fun theSystemsButtonsAreDarkOnLightScreens() =
+        assertEquals(setOf(true to true), buttonsAreDark())
+
+    @Test
+    @Config(qualifiers = "+night")
+    fun theSystemsButtonsAreLightOnDarkScreens() =
+        assertEquals(setOf(false to false), buttonsAreDark())
+
+    /** In the status bar and in the navigation bar. */
+    @Suppress("DEPRECATION")
+    private fun buttonsAreDark() = screens.mapTo(HashSet()) { screen ->
+        val controller = Robolectric.buildActivity(screen).setup()
+        open += controller
+        val asked = controller
+            .get()
+            .window.decorView.systemUiVisibility
+        (asked and View.SYSTEM_UI_FLAG_LIGHT_STATUS_BAR != 0) to
+            (asked and View.SYSTEM_UI_FLAG_LIGHT_NAVIGATION_BAR != 0)
+    }
+
     private fun forEveryScreen(check: (Activity, String) -> Unit) {
         for (scale in listOf(1f, 2f)) {
             for (way in listOf("port", "land")) {
