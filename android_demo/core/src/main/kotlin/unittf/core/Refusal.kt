@@ -1,6 +1,9 @@
 package unittf.core
 
-/** Why a file is refused; [code] is the same in every reader of such files. */
+/**
+ * Why a file is refused; [code] is the same in every reader of such files, but for the last three,
+ * which are this reader's own.
+ */
 enum class Reason(val code: String) {
     /** No details. */
     NOT_TFLITE("not_tflite"),
@@ -31,6 +34,15 @@ enum class Reason(val code: String) {
 
     /** Details: the runtime with its version, since which one the file runs, or `?`, its words. */
     RUNTIME("runtime"),
+
+    /** Details: the picture's width, its height, the side of the largest square that is taken. */
+    PICTURE_TOO_LARGE("picture_too_large"),
+
+    /** The file was there, and cannot be read any more. No details. */
+    FILE_GONE("file_gone"),
+
+    /** There is no file yet. No details. */
+    NO_MODEL("no_model"),
 }
 
 /**
@@ -84,5 +96,15 @@ private fun sentence(reason: Reason, details: Array<out String>): String {
         Reason.RUNTIME ->
             "${detail(0)} does not run this model (it runs since: ${detail(1)}): ${detail(2)}. " +
                 "Convert it with --quantize=int8."
+
+        Reason.PICTURE_TOO_LARGE ->
+            "The model's pictures have ${detail(0)} x ${detail(1)} pixels; at most as many as in " +
+                "${detail(2)} x ${detail(2)} are taken: export it with a smaller --image_size."
+
+        Reason.FILE_GONE ->
+            "The model's file is gone or cannot be read: add it again, or choose another."
+
+        Reason.NO_MODEL ->
+            "No model was chosen: choose one."
     }
 }

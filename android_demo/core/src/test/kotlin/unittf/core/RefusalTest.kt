@@ -36,7 +36,12 @@ class RefusalTest {
     }
 
     private companion object {
-        val WITHOUT_DETAILS =
-            setOf(Reason.NOT_TFLITE, Reason.RANGE_UNKNOWN, Reason.CONTRACT_DAMAGED)
+        val WITHOUT_DETAILS = setOf(
+            Reason.NOT_TFLITE,
+            Reason.RANGE_UNKNOWN,
+            Reason.CONTRACT_DAMAGED,
+            Reason.FILE_GONE,
+            Reason.NO_MODEL,
+        )
     }
 }

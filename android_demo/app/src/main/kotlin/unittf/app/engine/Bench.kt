@@ -62,14 +62,14 @@ class Bench(val runners: () -> RunnerFactory, private val sample: (Contract) -> 
 
     private fun start(model: InstalledModel, accelerator: Accelerator): TileRunner {
         val contract = model.contract
-        if (contract.width.toLong() * contract.height > LARGEST_PICTURE) {
-            val words = "a picture of ${contract.width} x ${contract.height} is too large"
-            throw Refusal(Reason.RUNTIME, runners().runtime, contract.runsSince ?: "?", words)
+        val (width, height) = contract.width to contract.height
+        if (width.toLong() * height > LARGEST_SIDE * LARGEST_SIDE) {
+            throw Refusal(Reason.PICTURE_TOO_LARGE, "$width", "$height", "$LARGEST_SIDE")
         }
         val file = try {
             model.file()
         } catch (_: IOException) {
-            throw Refusal(Reason.NOT_TFLITE)
+            throw Refusal(Reason.FILE_GONE)
         }
         return runners().open(file, contract, accelerator)
     }
@@ -80,7 +80,7 @@ class Bench(val runners: () -> RunnerFactory, private val sample: (Contract) -> 
     private companion object {
         const val NANOSECONDS = 1e6
 
-        /** Pixels that fit into the memory that an app gets, several times. */
-        const val LARGEST_PICTURE = 2048L * 2048
+        /** A square that fits into the memory that an app gets, several times. */
+        const val LARGEST_SIDE = 2048L
     }
 }

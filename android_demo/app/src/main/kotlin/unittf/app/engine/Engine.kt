@@ -64,7 +64,7 @@ class Engine(private val opener: ModelOpener) : Closeable {
 
     // These two are of the owner's thread.
     private var opened: ModelOpener.Opened? = null
-    private var refusal = Refusal(Reason.RUNTIME, "?", "?", "no model was chosen")
+    private var refusal = Refusal(Reason.NO_MODEL)
 
     /** Tells of every change of [state], on the main thread, until it is removed. */
     fun addListener(listener: (State) -> Unit) = watched.addListener(listener)

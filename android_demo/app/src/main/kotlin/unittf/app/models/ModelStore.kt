@@ -100,7 +100,7 @@ class ModelStore(
     } catch (problem: Refusal) {
         Result.failure(problem)
     } catch (_: IOException) {
-        Result.failure(Refusal(Reason.NOT_TFLITE))
+        Result.failure(Refusal(Reason.FILE_GONE))
     }
 
     companion object {

@@ -25,6 +25,9 @@ fun Refusal.sentence(context: Context): String {
         Reason.CONTRACT_FIELD -> R.string.refusal_contract_field
         Reason.CONTRACT_DISAGREES -> R.string.refusal_contract_disagrees
         Reason.RUNTIME -> R.string.refusal_runtime
+        Reason.PICTURE_TOO_LARGE -> R.string.refusal_picture_too_large
+        Reason.FILE_GONE -> R.string.refusal_file_gone
+        Reason.NO_MODEL -> R.string.refusal_no_model
     }
     return context.getString(text, *details.toTypedArray())
 }

@@ -124,7 +124,7 @@ class EngineTest : ScreenTest() {
         val engine = engine()
         engine.use(gone)
         waitFor("failure") { engine.state is Engine.State.Failed }
-        assertEquals(Reason.NOT_TFLITE, (engine.state as Engine.State.Failed).refusal.reason)
+        assertEquals(Reason.FILE_GONE, (engine.state as Engine.State.Failed).refusal.reason)
     }
 
     @Test
@@ -134,7 +134,21 @@ class EngineTest : ScreenTest() {
         engine.use(large)
         waitFor("failure") { engine.state is Engine.State.Failed }
         val refusal = (engine.state as Engine.State.Failed).refusal
-        assertEquals("a picture of 60000 x 60000 is too large", refusal.details[2])
+        assertEquals(Reason.PICTURE_TOO_LARGE, refusal.reason)
+        assertEquals(listOf("60000", "60000", "2048"), refusal.details)
+    }
+
+    @Test
+    fun theLargestPictureRuns() {
+        ready(engine(), model("large", contractOf(1024, 4096)))
+        assertEquals(Reason.PICTURE_TOO_LARGE, refusalOf(contractOf(1024, 4097)).reason)
+    }
+
+    private fun refusalOf(contract: Contract): Refusal {
+        val engine = engine()
+        engine.use(model("larger", contract))
+        waitFor("failure") { engine.state is Engine.State.Failed }
+        return (engine.state as Engine.State.Failed).refusal
     }
 
     @Test
@@ -142,7 +156,7 @@ class EngineTest : ScreenTest() {
         val thrown = assertThrows(ExecutionException::class.java) {
             engine().run { "never" }.get(9, SECONDS)
         }
-        assertEquals(Reason.RUNTIME, (thrown.cause as Refusal).reason)
+        assertEquals(Reason.NO_MODEL, (thrown.cause as Refusal).reason)
     }
 
     @Test

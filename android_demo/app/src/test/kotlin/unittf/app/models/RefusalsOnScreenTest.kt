@@ -7,6 +7,7 @@ import org.junit.Assert.assertTrue
 import org.junit.Test
 import unittf.app.R
 import unittf.app.engine.Accelerator
+import unittf.app.engine.Engine
 import unittf.app.engine.SmallModel
 import unittf.core.Reason
 import unittf.core.Refusal
@@ -41,6 +42,40 @@ class RefusalsOnScreenTest : ModelsScreen() {
                 assertFalse(told, "%" in told || "null" in told)
             }
             assertEquals(emptyList<String>(), own.list().orEmpty().toList())
+        }
+    }
+
+    @Test
+    fun whatOnlyThisAppRefuses() {
+        val sentences = mapOf(
+            Refusal(Reason.PICTURE_TOO_LARGE, "4096", "2048", "2048") to
+                listOf("4096 × 2048", "2048 × 2048", "--image_size"),
+            Refusal(Reason.FILE_GONE) to listOf("gone", "Add it again"),
+            Refusal(Reason.NO_MODEL) to listOf("under Models"),
+        )
+        for ((refusal, words) in sentences) {
+            val told = refusal.sentence(application)
+            for (word in words) assertTrue("$word in: $told", word in told)
+            assertFalse(told, "int8" in told || "TFLite" in told)
+        }
+    }
+
+    /** The file was there when the list was made. */
+    @Test
+    fun aFileThatIsGoneIsNotCalledABadOne() {
+        own.mkdirs()
+        val file = File(own, "winter.tflite").apply { writeBytes(good) }
+        val model = application.models.list().first { it.fileName == "winter" }
+        file.delete()
+        open().use { controller ->
+            application.engine.use(model)
+            settle(controller.get())
+            val refusal = (application.engine.state as Engine.State.Failed).refusal
+            assertEquals(
+                "The model’s file is gone or cannot be read. Add it again, or choose another " +
+                    "model.",
+                refusal.sentence(application),
+            )
         }
     }
 
