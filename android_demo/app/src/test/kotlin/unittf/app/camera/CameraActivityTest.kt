@@ -1,7 +1,10 @@
 package unittf.app.camera
 
 import android.content.Intent
+import android.graphics.Bitmap
 import android.graphics.BitmapFactory
+import android.graphics.Canvas
+import android.graphics.Color
 import android.os.Build
 import android.os.Bundle
 import android.view.View
@@ -36,6 +39,20 @@ class CameraActivityTest : CameraScreenTest() {
         assertColours("translation", negative(Quadrants.COLOURS), translated)
         assertEquals("day → night", activity.view<TextView>(R.id.subtitle).text.toString())
         assertTrue("kept on", activity.compare.keepScreenOn)
+    }
+
+    @Test
+    fun theDiscOfTheButtonIsDimmedWithIt() {
+        val freeze = startLive().get().view<View>(R.id.camera_freeze)
+
+        fun disc(): Int {
+            val drawn = Bitmap.createBitmap(freeze.width, freeze.height, Bitmap.Config.ARGB_8888)
+            freeze.draw(Canvas(drawn))
+            return Color.alpha(drawn.getPixel(freeze.width / 2, freeze.height / 10))
+        }
+        assertEquals(255, disc())
+        freeze.isEnabled = false
+        assertTrue("${disc()} of 255", disc() in 20..60)
     }
 
     @Test
