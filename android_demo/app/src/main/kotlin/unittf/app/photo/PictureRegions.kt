@@ -56,8 +56,8 @@ class PictureRegions private constructor(
     }
 
     companion object {
-        /** Pictures of formats without regions may have so many pixels: 48 MB in memory. */
-        const val MOST_PIXELS_WHOLE = 12_000_000L
+        /** Pictures of formats without regions may have so many pixels: 50 MB in memory. */
+        const val MOST_PIXELS_WHOLE = 12_600_000L
 
         /** @throws PictureProblem where the picture must be decoded whole and is too large. */
         fun check(file: File, size: StoredSize) {

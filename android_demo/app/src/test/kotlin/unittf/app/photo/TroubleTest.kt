@@ -52,6 +52,17 @@ class TroubleTest : PhotoScreenTest() {
         }
     }
 
+    /** Pictures of twelve megapixels have a few more. */
+    @Test
+    fun whatMustBeDecodedWholeHasALimitOfItsOwn() {
+        val gif = file("large.gif", "GIF89a".toByteArray())
+        PictureRegions.check(gif, StoredSize(4032, 3024))
+        val thrown = assertThrows(PictureProblem::class.java) {
+            PictureRegions.check(gif, StoredSize(4096, 3084))
+        }
+        assertEquals(R.string.photo_too_large_whole, thrown.sentence)
+    }
+
     @Test
     fun aPictureThatWasCutOffShowsWhatIsThere() {
         val whole = PicturesOfTests.write(File(folder, "w.jpg"), PicturesOfTests.upright(64, 64))
