@@ -11,6 +11,7 @@ import android.os.Build
 import android.os.Handler
 import android.os.Looper
 import android.util.Size
+import org.junit.After
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
@@ -26,12 +27,25 @@ import unittf.app.ScreenTest
  * The phone's cameras, as far as they can be had without one. All on the main thread here. On
  * Android 8, Robolectric's cameras make no session.
  */
-@Config(shadows = [CameraManagerOfTests::class], minSdk = Build.VERSION_CODES.Q)
+@Config(
+    shadows = [
+        CameraManagerOfTests::class,
+        CameraDeviceOfTests::class,
+        CameraSessionOfTests::class,
+    ],
+    minSdk = Build.VERSION_CODES.Q,
+)
 class Camera2SourceTest : ScreenTest() {
     private val manager = application.getSystemService(Context.CAMERA_SERVICE) as CameraManager
     private val shadow get() = Shadow.extract<CameraManagerOfTests>(manager)
     private val source = Camera2Source(manager, Handler(Looper.getMainLooper()))
     private val told = Told()
+
+    @After
+    fun allow() {
+        CameraStep.refused = null
+        CameraStep.repeating = 0
+    }
 
     private class Told : FrameSource.Listener {
         val troubles = ArrayList<Trouble>()
@@ -114,6 +128,28 @@ class Camera2SourceTest : ScreenTest() {
             assertEquals("it comes back", listOf(trouble), told.troubles)
             source.stop()
             idle()
+        }
+    }
+
+    @Test
+    fun aRefusalAtEveryStepIsToldAndComesBack() {
+        addCameras()
+        for (step in CameraStep.entries) {
+            told.troubles.clear()
+            CameraStep.refused = step
+            start()
+            val trouble =
+                if (step == CameraStep.CONFIGURED) Trouble.CONFIGURATION else Trouble.TAKEN
+            assertEquals("$step", listOf(trouble), told.troubles)
+            assertTrue("$step: closed", shadow.isClosed())
+            assertEquals("$step: nothing runs", 0, CameraStep.repeating)
+            CameraStep.refused = null
+            start()
+            assertEquals("$step: it comes back", 1, CameraStep.repeating)
+            assertEquals("$step: once", listOf(trouble), told.troubles)
+            source.stop()
+            idle()
+            CameraStep.repeating = 0
         }
     }
 

@@ -1,6 +1,7 @@
 package unittf.app.camera
 
 import android.hardware.camera2.CameraAccessException
+import android.hardware.camera2.CameraCharacteristics
 import android.hardware.camera2.CameraDevice
 import android.hardware.camera2.CameraManager
 import android.os.Handler
@@ -58,6 +59,12 @@ class CameraManagerOfTests : ShadowCameraManager() {
     override fun getCameraIdList(): Array<String> {
         listRefusal?.let { throw it }
         return super.getCameraIdList()
+    }
+
+    @Implementation
+    override fun getCameraCharacteristics(id: String): CameraCharacteristics {
+        CameraStep.pass(CameraStep.CHARACTERISTICS)
+        return super.getCameraCharacteristics(id)
     }
 
     @Implementation
