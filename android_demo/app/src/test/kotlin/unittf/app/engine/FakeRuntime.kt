@@ -5,13 +5,14 @@ import unittf.core.Reason
 import unittf.core.Refusal
 import unittf.core.RgbImage
 import unittf.core.TileRunner
+import unittf.core.ValueType
 import java.nio.ByteBuffer
 import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.atomic.AtomicInteger
 
 /**
- * A runtime that makes negatives and is as strict as a native one: what is used on another thread,
+ * A runtime that makes negatives, brighter ones by the range of floats, and is as strict as a native one: what is used on another thread,
  * or after it was closed, fails.
  */
 class FakeRuntime : RunnerFactory {
@@ -65,11 +66,15 @@ class FakeRuntime : RunnerFactory {
             onRun(accelerator)
             if (accelerator in failing) throw refusal(contract, "${accelerator.key} failed")
             milliseconds[accelerator]?.let(Thread::sleep)
-            val error = if (accelerator == Accelerator.Gpu) gpuError else 0
+            val error = (if (accelerator == Accelerator.Gpu) gpuError else 0) + brightness()
             for (index in tile.bytes.indices) {
                 into.bytes[index] = (255 - tile.bytes[index] + error).toByte()
             }
             check("running")
+        }
+
+        private fun brightness() = contract.input.run {
+            if (type == ValueType.FLOAT32) 30 * (low + high).toInt() else 0
         }
 
         override fun close() {

@@ -3,10 +3,13 @@ package unittf.app.models
 import android.app.Activity
 import android.app.AlertDialog
 import android.content.Intent
+import android.graphics.Bitmap
+import android.graphics.drawable.BitmapDrawable
 import android.net.Uri
 import android.os.Bundle
 import android.view.ViewGroup
 import android.widget.Button
+import android.widget.ImageView
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull
@@ -131,9 +134,11 @@ class AddingModelsTest : ModelsScreen() {
                 listOf("Numbers from 0 to 1", "Numbers from −1 to 1", "Numbers from 0 to 255"),
                 (0..2).map { choices().getChildAt(it).contentDescription.toString() },
             )
+            assertAllDiffer((0..2).map(::pictureOf))
             controller.recreate()
             activity = controller.get()
             settle(activity)
+            assertAllDiffer((0..2).map(::pictureOf))
             assertTrue(dialog().isShowing)
             choices().getChildAt(1).performClick()
             waitForImport()
@@ -199,6 +204,17 @@ class AddingModelsTest : ModelsScreen() {
     }
 
     private fun choices(): ViewGroup = checkNotNull(dialog().findViewById(R.id.range_choices))
+
+    private fun pictureOf(index: Int): Bitmap {
+        val picture = choices().getChildAt(index).findViewById<ImageView>(R.id.range_picture)
+        return (checkNotNull(picture).drawable as BitmapDrawable).bitmap
+    }
+
+    private fun assertAllDiffer(pictures: List<Bitmap>) {
+        for ((index, one) in pictures.withIndex()) {
+            for (other in pictures.drop(index + 1)) assertFalse(one.sameAs(other))
+        }
+    }
 
     /** Another file that says the same. */
     private fun changed(bytes: ByteArray) = bytes + 0
