@@ -36,6 +36,14 @@ class MeasurePicturesTest : ScreenTest() {
     fun tablet() = picture("measure_tablet")
 
     @Test
+    @Config(qualifiers = "w1280dp-h800dp-land-night-xhdpi")
+    fun darkTablet() = picture("measure_tablet_dark")
+
+    @Test
+    @Config(qualifiers = "w891dp-h411dp-land-xxhdpi")
+    fun landscape() = picture("measure_landscape")
+
+    @Test
     @Config(qualifiers = "+de")
     fun german() = picture("measure_german")
 

@@ -44,6 +44,14 @@ class ModelsPicturesTest : ModelsScreen() {
     fun tablet() = picture("models_tablet")
 
     @Test
+    @Config(qualifiers = "w1280dp-h800dp-land-night-xhdpi")
+    fun darkTablet() = picture("models_tablet_dark")
+
+    @Test
+    @Config(qualifiers = "w891dp-h411dp-land-xxhdpi")
+    fun landscape() = picture("models_landscape")
+
+    @Test
     @Config(qualifiers = "+de")
     fun german() = picture("models_german")
 

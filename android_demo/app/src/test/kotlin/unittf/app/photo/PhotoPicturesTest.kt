@@ -27,6 +27,10 @@ class PhotoPicturesTest : PhotoScreenTest() {
     fun tablet() = picture("photo_tablet")
 
     @Test
+    @Config(qualifiers = "w1280dp-h800dp-land-night-xhdpi")
+    fun darkTablet() = picture("photo_tablet_dark")
+
+    @Test
     @Config(qualifiers = "+de")
     fun german() = picture("photo_german")
 
