@@ -64,7 +64,7 @@ def compare(case):
     given = BUILD / "host" / "given.rgb"
     output = BUILD / "host" / "output.rgb"
     given.write_bytes(crop(picture, width, SIDE, SIDE))
-    host.run_arm64(case.model, given, output)
+    host.run_model(host.ARM64, case.model, given, output)
     # What only the first of two tiles a side covers; all of it where there is one tile.
     columns, rows = (length - SIDE or SIDE for length in (width, height))
     found = crop(output.read_bytes(), SIDE, columns, rows)
