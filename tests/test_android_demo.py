@@ -137,6 +137,8 @@ def test_results_count_skipped_and_unfinished_tests_as_failed():
 def test_a_step_is_stale_when_its_inputs_change(tmp_path, monkeypatch):
     monkeypatch.setattr(steps, "STAMPS", tmp_path / "stamps")
     monkeypatch.setattr(steps, "SCRIPTS", [])
+    programs = ["aapt2 1"]
+    monkeypatch.setattr(steps, "programs", lambda: programs)
     source, output = tmp_path / "source.kt", tmp_path / "output"
     source.write_text("one")
     step = steps.Step("made", [source], [output])
@@ -150,6 +152,28 @@ def test_a_step_is_stale_when_its_inputs_change(tmp_path, monkeypatch):
     steps.Step("made", [source], [output]).done()
     source.write_text("two")
     assert steps.Step("made", [source], [output]).stale
+    steps.Step("made", [source], [output]).done()
+    programs[0] = "aapt2 2"
+    assert steps.Step("made", [source], [output]).stale
+
+
+def test_programs_are_asked_again_when_their_files_change(tmp_path, monkeypatch):
+    monkeypatch.setattr(steps, "STAMPS", tmp_path / "stamps")
+    framework, program = tmp_path / "framework-res.apk", tmp_path / "aapt2"
+    framework.write_text("resources")
+    program.write_text("program")
+    asked = []
+    monkeypatch.setattr(steps.tools, "FRAMEWORK", framework)
+    monkeypatch.setattr(steps.tools, "program_files", lambda: [program])
+    monkeypatch.setattr(steps.tools, "versions", lambda: asked.append(1) or ["aapt2 2.19"])
+    ask = steps.programs.__wrapped__
+    first = ask()
+    assert first == ask() and "aapt2 2.19" in first and len(asked) == 1
+    for file in (framework, program):
+        before = ask()
+        file.write_text("an upgrade")
+        assert ask() != before
+    assert len(asked) == 3
 
 
 def test_pictures_are_read_as_pillow_writes_them(tmp_path):
