@@ -271,6 +271,12 @@ def test_gradle_takes_the_same_compiler_and_folders():
         assert "sourceSets" not in (DEMO / module / "build.gradle.kts").read_text()
         assert list((DEMO / module / "src/main/kotlin").rglob("*.kt"))
         assert list((DEMO / module / "src/test/kotlin").rglob("*Test.kt"))
+    hashes = dependencies.read_hashes()
+    core = (DEMO / "core/build.gradle.kts").read_text()
+    libraries = dict(re.findall(r'"[\w.]+:([\w-]+):([\w.-]+)"', core))
+    assert set(libraries) == {"json", "junit"}
+    for name, version in libraries.items():
+        assert f"{name}-{version}.jar" in hashes, name
     litert = re.findall(r'litert:([\w-]+):([\d.]+)"', (DEMO / "app/build.gradle.kts").read_text())
     assert litert == [("litert", "1.4.0"), ("litert-gpu", "1.4.0"), ("litert-gpu-api", "1.4.0")]
 
