@@ -286,3 +286,19 @@ def test_only_test_classes_run(tmp_path):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     assert suites.test_classes(tmp_path) == ["TwoTest", "a.OneTest"]
+
+
+def test_the_app_passes_on_the_licences_of_what_is_in_it():
+    licence = (DEMO / "app/src/main/res/raw/licence.txt").read_text()
+    for name in (
+        "TensorFlow Lite", "Caffe", "XNNPACK", "RE2", "pthreadpool", "cpuinfo", "FP16", "FXdiv",
+        "FarmHash", "FFT2D", "FlatBuffers", "gemmlowp", "ruy", "Abseil", "Kotlin", "Eigen",
+    ):  # fmt: skip
+        assert name in licence
+    notices = " ".join(licence.split())
+    for start in (
+        "Redistributions in binary form must reproduce the above copyright notice",
+        "The above copyright notice and this permission notice shall be included in all copies",
+        "Mozilla Public License 2.0, https://mozilla.org/MPL/2.0/",
+    ):
+        assert start in notices
