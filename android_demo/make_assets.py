@@ -64,6 +64,7 @@ def main(_):
     frame = as_filmed(scene_drawing.draw(100003, SIDE, night=False))
     save("day_frame", frame)
     save("day_frame_to_night_int8", int8(frame))
+    save("day_frame_to_night_float16", float16(frame))
 
 
 def as_filmed(picture: np.ndarray) -> np.ndarray:

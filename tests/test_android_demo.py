@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from export import TFLiteTranslator
+
 DEMO = Path(__file__).parents[1] / "android_demo"
 sys.path.insert(0, str(DEMO))
 apk, class_files, dependencies, elf, host, pictures, project, results, steps, suites, tools = (
@@ -137,6 +139,8 @@ def test_results_count_skipped_and_unfinished_tests_as_failed():
 def test_a_step_is_stale_when_its_inputs_change(tmp_path, monkeypatch):
     monkeypatch.setattr(steps, "STAMPS", tmp_path / "stamps")
     monkeypatch.setattr(steps, "SCRIPTS", [])
+    programs = ["aapt2 1"]
+    monkeypatch.setattr(steps, "programs", lambda: programs)
     source, output = tmp_path / "source.kt", tmp_path / "output"
     source.write_text("one")
     step = steps.Step("made", [source], [output])
@@ -150,6 +154,28 @@ def test_a_step_is_stale_when_its_inputs_change(tmp_path, monkeypatch):
     steps.Step("made", [source], [output]).done()
     source.write_text("two")
     assert steps.Step("made", [source], [output]).stale
+    steps.Step("made", [source], [output]).done()
+    programs[0] = "aapt2 2"
+    assert steps.Step("made", [source], [output]).stale
+
+
+def test_programs_are_asked_again_when_their_files_change(tmp_path, monkeypatch):
+    monkeypatch.setattr(steps, "STAMPS", tmp_path / "stamps")
+    framework, program = tmp_path / "framework-res.apk", tmp_path / "aapt2"
+    framework.write_text("resources")
+    program.write_text("program")
+    asked = []
+    monkeypatch.setattr(steps.tools, "FRAMEWORK", framework)
+    monkeypatch.setattr(steps.tools, "program_files", lambda: [program])
+    monkeypatch.setattr(steps.tools, "versions", lambda: asked.append(1) or ["aapt2 2.19"])
+    ask = steps.programs.__wrapped__
+    first = ask()
+    assert first == ask() and "aapt2 2.19" in first and len(asked) == 1
+    for file in (framework, program):
+        before = ask()
+        file.write_text("an upgrade")
+        assert ask() != before
+    assert len(asked) == 3
 
 
 def test_pictures_are_read_as_pillow_writes_them(tmp_path):
@@ -160,10 +186,24 @@ def test_pictures_are_read_as_pillow_writes_them(tmp_path):
     Image.fromarray(picture).save(tmp_path / "picture.png")
     width, height, rgb = pictures.read_png(tmp_path / "picture.png")
     assert (width, height, rgb) == (30, 40, picture.tobytes())
-    assert pictures.crop(rgb, width, 7, 5) == picture[:5, :7].tobytes()
     Image.fromarray(picture).convert("RGBA").save(tmp_path / "transparent.png")
     with pytest.raises(tools.BuildError, match="not a plain RGB picture"):
         pictures.read_png(tmp_path / "transparent.png")
+
+
+@pytest.mark.parametrize(
+    "model, picture, expected, worst, mean",
+    [
+        (pictures.CASES[0].model, "day.png", "day_to_night_int8.png", 4, 0.3),
+        (pictures.CASES[1].model, "day.png", "day_to_night_float16.png", 1, 0.01),
+        *((case.model, case.picture, case.expected, case.worst, case.mean)
+          for case in pictures.CASES),
+    ],
+)  # fmt: skip
+def test_expected_pictures_are_those_of_the_models(model, picture, expected, worst, mean):
+    given, made = (np.array(Image.open(pictures.GOLDEN / name)) for name in (picture, expected))
+    apart = np.abs(TFLiteTranslator(model)(given).astype(int) - made)
+    assert apart.max() <= worst and apart.mean() <= mean
 
 
 def test_each_filter_of_a_row():
@@ -231,6 +271,12 @@ def test_gradle_takes_the_same_compiler_and_folders():
         assert "sourceSets" not in (DEMO / module / "build.gradle.kts").read_text()
         assert list((DEMO / module / "src/main/kotlin").rglob("*.kt"))
         assert list((DEMO / module / "src/test/kotlin").rglob("*Test.kt"))
+    hashes = dependencies.read_hashes()
+    core = (DEMO / "core/build.gradle.kts").read_text()
+    libraries = dict(re.findall(r'"[\w.]+:([\w-]+):([\w.-]+)"', core))
+    assert set(libraries) == {"json", "junit"}
+    for name, version in libraries.items():
+        assert f"{name}-{version}.jar" in hashes, name
     litert = re.findall(r'litert:([\w-]+):([\d.]+)"', (DEMO / "app/build.gradle.kts").read_text())
     assert litert == [("litert", "1.4.0"), ("litert-gpu", "1.4.0"), ("litert-gpu-api", "1.4.0")]
 
@@ -240,3 +286,19 @@ def test_only_test_classes_run(tmp_path):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     assert suites.test_classes(tmp_path) == ["TwoTest", "a.OneTest"]
+
+
+def test_the_app_passes_on_the_licences_of_what_is_in_it():
+    licence = (DEMO / "app/src/main/res/raw/licence.txt").read_text()
+    for name in (
+        "TensorFlow Lite", "Caffe", "XNNPACK", "RE2", "pthreadpool", "cpuinfo", "FP16", "FXdiv",
+        "FarmHash", "FFT2D", "FlatBuffers", "gemmlowp", "ruy", "Abseil", "Kotlin", "Eigen",
+    ):  # fmt: skip
+        assert name in licence
+    notices = " ".join(licence.split())
+    for start in (
+        "Redistributions in binary form must reproduce the above copyright notice",
+        "The above copyright notice and this permission notice shall be included in all copies",
+        "Mozilla Public License 2.0, https://mozilla.org/MPL/2.0/",
+    ):
+        assert start in notices

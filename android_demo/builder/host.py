@@ -2,7 +2,7 @@
 
 Four small Linux libraries (libc.so, libm.so, libdl.so, liblog.so) give the names that Android's
 libtensorflowlite_jni.so imports, each passed on to glibc. With them the file that goes into the
-APK loads into a desktop JVM (x86_64) or, under qemu, into a small C program (arm64).
+APK loads into a desktop JVM (x86_64) or into a small C program (arm64 too, under qemu).
 """
 
 import re
@@ -26,11 +26,13 @@ class Machine:
         architecture: Android's name.
         compiler: the C compiler for it.
         jump: the instruction that goes on to a function of another library.
+        emulator: what runs its programs, given the folder of its libraries after LD_LIBRARY_PATH=.
     """
 
     architecture: str
     compiler: str
     jump: str
+    emulator: tuple
 
     @property
     def folder(self):
@@ -41,12 +43,14 @@ class Machine:
         return self.folder / LIBRARY
 
 
-DESKTOP = Machine("x86_64", "gcc", "jmp {}@PLT")
-ARM64 = Machine("arm64-v8a", "aarch64-linux-gnu-gcc", "b {}")
+DESKTOP = Machine("x86_64", "gcc", "jmp {}@PLT", ("env",))
+ARM64 = Machine(
+    "arm64-v8a", "aarch64-linux-gnu-gcc", "b {}", ("qemu-aarch64", "-L", ARM64_LIBRARIES, "-E")
+)
 
 
 def libraries(machine):
-    """Builds the libraries, and beside them the phone's own; for arm64 also the program."""
+    """Builds the libraries and the program, and puts the phone's own library beside them."""
     given = next(
         file for file in dependencies.native_libraries(machine.architecture) if file.name == LIBRARY
     )
@@ -72,12 +76,11 @@ def libraries(machine):
             [*shared, f"-Wl,-soname,{name}", empty, "-o", machine.folder / name], f"Building {name}"
         )
     machine.library.write_bytes(given.read_bytes())
-    if machine is ARM64:
-        run(
-            [machine.compiler, "-O2", "-Wall", SOURCES / "run_tflite.c",
-             "-o", machine.folder / "run_tflite", "-ldl"],
-            "Building run_tflite",
-        )  # fmt: skip
+    run(
+        [machine.compiler, "-O2", "-Wall", SOURCES / "run_tflite.c",
+         "-o", machine.folder / "run_tflite", "-ldl"],
+        "Building run_tflite",
+    )  # fmt: skip
     step.done()
     say(f"host: {LIBRARY} of {machine.architecture}")
 
@@ -105,8 +108,8 @@ def forward(names, own, jump):
     return "\n".join([*lines, '.section .note.GNU-stack,"",%progbits', ""])
 
 
-def run_arm64(model, given, output):
-    """Runs a model once under qemu: the file `given` holds its input, `output` gets its output."""
-    command = ["qemu-aarch64", "-L", ARM64_LIBRARIES, "-E", f"LD_LIBRARY_PATH={ARM64.folder}"]
-    program = [ARM64.folder / "run_tflite", ARM64.library, model, given, output]
-    return run([*command, *program], f"{model.name} on arm64", limit=300).strip()
+def run_model(machine, model, given, output):
+    """Runs a model once: the file `given` holds its input, `output` gets its output."""
+    command = [*machine.emulator, f"LD_LIBRARY_PATH={machine.folder}"]
+    program = [machine.folder / "run_tflite", machine.library, model, given, output]
+    return run([*command, *program], f"{model.name} on {machine.architecture}", limit=300).strip()

@@ -1,9 +1,12 @@
 """Steps of the build: each is done again only when what it reads has changed."""
 
+import functools
 import hashlib
+import json
 import time
 from pathlib import Path
 
+from . import tools
 from .project import BUILD, FOLDER, SCRIPTS
 
 STAMPS = BUILD / "stamps"
@@ -42,6 +45,25 @@ def wanted(file):
     return "__pycache__" not in file.parts
 
 
+@functools.cache
+def programs():
+    """What stands for the Debian programs and Android's resources in every step's key.
+
+    Hashes of the files, and what the programs call themselves; asked for again only when the size
+    or time of a file has changed.
+    """
+    memory = STAMPS / "programs.json"
+    known = json.loads(memory.read_text()) if memory.is_file() else {}
+    files = [tools.FRAMEWORK, *tools.program_files()]
+    seen = [[str(file), file.stat().st_size, file.stat().st_mtime_ns] for file in files]
+    if known.get("seen") != seen:
+        hashes = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
+        known = {"seen": seen, "told": [*hashes, *tools.versions()]}
+        memory.parent.mkdir(parents=True, exist_ok=True)
+        memory.write_text(json.dumps(known))
+    return known["told"]
+
+
 def name_of(file):
     """The path in the project, so that another checkout has the same hashes."""
     return file.relative_to(FOLDER) if file.is_relative_to(FOLDER) else Path(file.name)
@@ -55,12 +77,13 @@ class Step:
 
         Args:
             name: what the stamp is called.
-            inputs: paths and strings, as for `content_hash`; the build's own files are added.
+            inputs: paths and strings, as for `content_hash`; the build's own files and the
+                programs that it calls are added.
             outputs: paths that have to be there.
         """
         self.stamp = STAMPS / name
         self.outputs = outputs
-        self.key = content_hash([*inputs, *SCRIPTS])
+        self.key = content_hash([*inputs, *SCRIPTS, *programs()])
         self.stale = not (
             self.stamp.is_file()
             and self.stamp.read_text() == self.key

@@ -9,7 +9,7 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import apk, class_files, dependencies, host, pictures
+from . import apk, class_files, dependencies, host, pictures, twice
 from .compile import APP, CLASSES, CORE, RESOURCES, remove
 from .project import APPLICATION, BUILD, FOLDER, MANIFEST, REPOSITORY, TEST_SDKS
 from .results import Outcome, read_results
@@ -53,7 +53,11 @@ def run_all(only=""):
     take_from_apk()
     total, failed = 0, 0
     works = {suite.name: functools.partial(run_suite, suite) for suite in suites()}
-    works |= {"arm64 library": pictures.compare_on_arm64, "Kotlin's form": check_form}
+    works |= {
+        "arm64 library": pictures.compare_on_arm64,
+        "equal bytes": twice.compare,
+        "Kotlin's form": check_form,
+    }
     works = {name: work for name, work in works.items() if only in name}
     if not works:
         raise BuildError(f"No kind of tests has {only} in its name.")

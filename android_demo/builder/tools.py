@@ -13,6 +13,11 @@ OLDEST_JAVA = 17
 # Equal inputs give equal bytes wherever the build runs: aapt2 writes times of the local zone.
 ENVIRONMENT = {"TZ": "UTC", "LC_ALL": "C.UTF-8"}
 
+# How the programs that make the APK's bytes tell their versions.
+VERSIONS = {
+    "aapt2": ["version"], "java": ["-version"], "javac": ["-version"], "apksigner": ["--version"],
+}  # fmt: skip
+
 # What is looked for, and the Debian package that brings it.
 FOR_APP = {
     "java": "default-jdk-headless",
@@ -67,6 +72,16 @@ def java_version(java):
     told = subprocess.run([java, "-version"], capture_output=True, text=True).stderr
     found = re.search(r'version "(\d+)', told)
     return int(found[1]) if found else 0
+
+
+def program_files():
+    """The files of the programs whose versions make other bytes, links followed."""
+    return [Path(shutil.which(name)).resolve() for name in VERSIONS]
+
+
+def versions():
+    """What these programs call themselves."""
+    return [run([name, *options], f"{name}'s version") for name, options in VERSIONS.items()]
 
 
 def run(command, what, log=None, limit=600, **options):
