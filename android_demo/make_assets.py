@@ -17,7 +17,7 @@ from absl import app, flags
 from PIL import Image
 
 import export
-from unit_tf.data import scene_drawing
+from unit_tf.data.scenes import drawing
 
 FLAGS = flags.FLAGS
 flags.DEFINE_string("model", "runs/demo", "the run folder, or a .keras file, of the demo")
@@ -52,16 +52,16 @@ def main(_):
     for direction, name in MODELS.items():
         shutil.copy(exported / f"{direction}_int8.tflite", ASSETS / "models" / f"{name}.tflite")
     for name, (seed, night) in SAMPLES.items():
-        sample = Image.fromarray(scene_drawing.draw(seed, SAMPLE_SIZE, night))
+        sample = Image.fromarray(drawing.draw(seed, SAMPLE_SIZE, night))
         sample.save(ASSETS / "samples" / f"{name}.jpg", quality=88)
     shutil.copy(exported / "ab_float16.tflite", GOLDEN)
     int8 = export.TFLiteTranslator(ASSETS / "models/day_to_night.tflite")
     float16 = export.TFLiteTranslator(GOLDEN / "ab_float16.tflite")
-    day = scene_drawing.draw(100005, PHOTO_SIZE, night=False)
+    day = drawing.draw(100005, PHOTO_SIZE, night=False)
     save("day", day)
     save("day_to_night_int8", int8(day))
     save("day_to_night_float16", float16(day))
-    frame = as_filmed(scene_drawing.draw(100003, SIDE, night=False))
+    frame = as_filmed(drawing.draw(100003, SIDE, night=False))
     save("day_frame", frame)
     save("day_frame_to_night_int8", int8(frame))
     save("day_frame_to_night_float16", float16(frame))

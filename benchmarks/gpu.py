@@ -19,7 +19,7 @@ from drawn import pictures_for
 from export.conversion import SIGNATURE
 from export.flatbuffer import metadata
 from on_device.contract import read
-from unit_tf.model_files import load_model
+from unit_tf.models.files import load_model
 
 PICTURES = 4
 CORRELATION = 0.9999  # with the Keras model, below which half precision has overflowed

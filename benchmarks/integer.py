@@ -24,7 +24,7 @@ from export.quantization import (
     ranges_by_picture,
 )
 from on_device.processor import cores
-from unit_tf.model_files import load_model
+from unit_tf.models.files import load_model
 
 RUNS = 20
 FLOATING = ("int8", "dynamic")  # recipes without fixed ranges

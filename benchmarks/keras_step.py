@@ -19,9 +19,9 @@ import tensorflow as tf
 
 import unit_tf
 from benchmarks.serve import serve
-from unit_tf import minimal_filtering
-from unit_tf.cost import multiply_adds_in
-from unit_tf.distribution import open_strategy, share_cores
+from unit_tf.engine.distribution import open_strategy, share_cores
+from unit_tf.networks import minimal_filtering
+from unit_tf.training.cost import multiply_adds_in
 
 PRODUCT = 2048  # side of the matrices whose product tells the machine's peak
 

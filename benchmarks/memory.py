@@ -11,7 +11,7 @@ import psutil
 import tensorflow as tf
 
 import unit_tf
-from unit_tf import callbacks
+from unit_tf.training import callbacks
 
 STEPS = 2000
 WARM_UP = 200

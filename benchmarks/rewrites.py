@@ -14,7 +14,7 @@ import tensorflow as tf
 
 from export import conversion, fidelity, flatbuffer, latency, lowering
 from unit_tf import PRESETS, Architecture
-from unit_tf.generator import Generator
+from unit_tf.models.generator import Generator
 
 SIZE, FILTERS, RUNS = 128, 16, 20
 NETWORKS = {

@@ -7,6 +7,9 @@ The second line measures nothing: it prints rows for docs/phones.md of what --js
 the app's Measure screen on a phone.
 """
 
+import unit_tf  # noqa: F401 - it says how TensorFlow starts
+
+# isort: split
 import functools
 import json
 import sys

@@ -7,8 +7,8 @@ import numpy as np
 import tensorflow as tf
 
 from export.lowering import Lowering
-from unit_tf.generator import Generator
-from unit_tf.networks import Architecture
+from unit_tf.models.translator import Translator
+from unit_tf.networks.architecture import Architecture
 
 SIGNATURE, INPUT, OUTPUT = "translate", "image", "translated"
 IO = ("uint8", "float32")
@@ -20,7 +20,7 @@ class ConversionError(ValueError):
 
 
 def to_tflite(
-    generator: Generator,
+    generator: Translator,
     direction: str,
     image_size: tuple[int, int],
     scales: dict[str, np.ndarray],

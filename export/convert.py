@@ -6,6 +6,9 @@ Every file is run in LiteRT on pictures that were not used to make it and compar
 model. One that falls below its floor is set aside as `.rejected`, and the status is 1.
 """
 
+import unit_tf  # noqa: F401 - it says how TensorFlow starts
+
+# isort: split
 import hashlib
 import math
 import sys
@@ -21,8 +24,8 @@ from export.pictures import calibration_and_test
 from export.quantization import RECIPES
 from export.variants import FLOORS, Settings, make
 from unit_tf import data, options
-from unit_tf.generator import Generator
-from unit_tf.model_files import load_model, model_file
+from unit_tf.models.files import load_model, model_file
+from unit_tf.models.translator import Translator
 from unit_tf.options import UsageError
 
 FLAGS = flags.FLAGS
@@ -96,7 +99,7 @@ def convert(recipes: list[str], floors: dict[str, float], folder: Path) -> int:
     return 1 if variants.rejected else 0
 
 
-def is_trained(generator: Generator) -> bool:
+def is_trained(generator: Translator) -> bool:
     """Whether any bias has left zero, where all of them begin."""
     return any(np.any(w) for w in generator.weights if w.name == "bias")
 

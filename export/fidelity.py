@@ -7,7 +7,7 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
 from export.conversion import OUTPUT, SIGNATURE
-from unit_tf import metrics
+from unit_tf.measures import metrics
 
 EXACT = 120.0  # dB, what equal pictures count as, so that means stay finite
 TIE = 0.01  # grey levels, 88 dB: so near to a half, either byte is the right one

@@ -19,9 +19,13 @@ from collections.abc import Callable
 import numpy as np
 import tensorflow as tf
 
-from unit_tf import layers
-from unit_tf.generator import Generator
-from unit_tf.networks import Decoder, Encoder
+from unit_tf.models.translator import Translator
+from unit_tf.networks.convolution import ConvolutionBlock, Finish
+from unit_tf.networks.decoder import Decoder
+from unit_tf.networks.encoder import Encoder
+from unit_tf.networks.normalization import InstanceNormalization
+from unit_tf.networks.residual import ResidualBlock
+from unit_tf.networks.upsampling import UpsamplingBlock
 
 Observer = Callable[[str, tf.Tensor, tuple[int, ...]], None]
 
@@ -40,15 +44,15 @@ class Lowering:
 
     def __init__(
         self,
-        generator: Generator,
+        generator: Translator,
         direction: str,
         scales: dict[str, np.ndarray] | None = None,
         observe: Observer | None = None,
     ):
-        source, target = direction
-        self.encoder: Encoder = getattr(generator, f"encoder_{source}")
-        self.decoder: Decoder = getattr(generator, f"decoder_{target}")
-        self.trunk = [*generator.shared_encoder.blocks, *generator.shared_decoder.blocks]
+        networks = generator.one_way(direction)
+        self.encoder: Encoder = networks[0]
+        self.decoder: Decoder = networks[-1]
+        self.trunk = [block for network in networks for block in network.blocks]
         self.scales = scales or {}
         self.observe = observe
 
@@ -57,20 +61,19 @@ class Lowering:
         x = self.convolution_block("encoder/stem", self.encoder.stem, images)
         for index, block in enumerate(self.encoder.downsamplings, 1):
             x = self.convolution_block(f"encoder/downsampling_{index}", block, x)
-        trunk = [*self.encoder.blocks, *self.trunk, *self.decoder.blocks]
-        for index, block in enumerate(trunk, 1):
+        for index, block in enumerate(self.trunk, 1):
             x = self.residual_block(f"trunk/residual_{index}", block, x)
         for index, block in enumerate(self.decoder.upsamplings, 1):
             x = self.upsampling_block(f"decoder/upsampling_{index}", block, x)
         return tf.tanh(self.convolution_block("decoder/output", self.decoder.output_convolution, x))
 
-    def residual_block(self, name: str, block: layers.ResidualBlock, x):
-        """`layers.ResidualBlock`; dropout is off outside training."""
+    def residual_block(self, name: str, block: ResidualBlock, x):
+        """`ResidualBlock`; dropout is off outside training."""
         change = self.convolution_block(f"{name}/1", block.block_1, x)
         return x + self.convolution_block(f"{name}/2", block.block_2, change)
 
-    def convolution_block(self, name: str, block: layers.ConvolutionBlock, x):
-        """`layers.ConvolutionBlock`."""
+    def convolution_block(self, name: str, block: ConvolutionBlock, x):
+        """`ConvolutionBlock`."""
         kernel, bias = self.weights(name, block.convolution, block.finish)
         width, stride = block.pad_width, block.convolution.strides[0]
         # Of an even size, TensorFlow's "same" pads a kernel of stride + 2 by one on every side.
@@ -81,8 +84,8 @@ class Lowering:
             y = add(tf.nn.conv2d(x, kernel, stride, "SAME" if inside else "VALID"), bias)
         return self.finish(name, block.finish, y)
 
-    def upsampling_block(self, name: str, block: layers.UpsamplingBlock, x):
-        """`layers.UpsamplingBlock`."""
+    def upsampling_block(self, name: str, block: UpsamplingBlock, x):
+        """`UpsamplingBlock`."""
         if block.method == "transpose":
             kernel, bias = self.weights(name, block.convolution, block.finish, axis=2)
             y = transposed(name, x, kernel, bias)
@@ -109,28 +112,28 @@ class Lowering:
         )
         return self.convolution_block(name, block, doubled)
 
-    def weights(self, name: str, convolution, finish: layers.Finish, axis: int = 3):
+    def weights(self, name: str, convolution, finish: Finish, axis: int = 3):
         """Kernel, output channels on `axis`, and bias or None; scaled before a normalisation."""
         scale = self.scale(name, finish)
         kernel, bias = constant(convolution.kernel), constant(convolution.bias)
         shape = [1, 1, 1, 1]
         shape[axis] = -1
         kernel = kernel * np.broadcast_to(scale, bias.shape).reshape(shape)
-        cancels = isinstance(finish.normalization, layers.InstanceNormalization)
+        cancels = isinstance(finish.normalization, InstanceNormalization)
         return kernel, None if cancels else bias * scale
 
-    def scale(self, name: str, finish: layers.Finish):
+    def scale(self, name: str, finish: Finish):
         """What the convolution of this name is multiplied by."""
         if finish.normalization is None:
             return np.float32(1.0)
         return np.asarray(self.scales.get(name, 1.0), np.float32)
 
-    def finish(self, name: str, finish: layers.Finish, x):
-        """`layers.Finish`: the normalisation of the scaled x, and the activation."""
+    def finish(self, name: str, finish: Finish, x):
+        """`Finish`: the normalisation of the scaled x, and the activation."""
         scale = self.scale(name, finish)
         normalization = finish.normalization
         if normalization is not None:
-            instance = isinstance(normalization, layers.InstanceNormalization)
+            instance = isinstance(normalization, InstanceNormalization)
             axes = (1, 2) if instance else (1, 2, 3)
             if self.observe is not None:
                 self.observe(name, x / scale, axes)
@@ -200,7 +203,7 @@ def nearest_then_convolve(kernel: np.ndarray) -> np.ndarray:
 
 
 def pad(x, width: int, mode: str):
-    """`layers.pad` as operators that XNNPACK takes: "zero", "reflect", or "edge" by one."""
+    """`convolution.pad` as operators that XNNPACK takes: "zero", "reflect", or "edge" by one."""
     if mode == "zero":
         return tf.pad(x, [[0, 0], [width, width], [width, width], [0, 0]])
     first = 1 if mode == "reflect" else 0

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from export.fidelity import levels, target
-from unit_tf import sheets
+from unit_tf.pictures import sheets
 
 SHEET_PICTURES = 4
 AMPLIFIED = 8

@@ -10,13 +10,13 @@ import numpy as np
 import tensorflow as tf
 
 from export.lowering import Lowering
-from unit_tf.generator import Generator
+from unit_tf.models.translator import Translator
 
 # A quarter of what float16 holds: pictures that were not measured may have larger sums.
 LARGEST_SUM = 2.0**14
 
 
-def largest_sums(generator: Generator, direction: str, pictures) -> dict[str, np.ndarray]:
+def largest_sums(generator: Translator, direction: str, pictures) -> dict[str, np.ndarray]:
     """The largest sums that the normalisations take of unscaled features.
 
     Args:

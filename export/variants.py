@@ -10,7 +10,7 @@ from export import fidelity, flatbuffer, latency, report, scaling, terms
 from export.conversion import ConversionError, check_size, from_bytes, to_tflite
 from export.quantization import quantize
 from on_device.processor import cores
-from unit_tf.model import UNIT
+from unit_tf.models.two_domains import TwoDomains
 
 MEASURED = 16  # pictures that the normalisations' sums are taken of; `scaling` leaves room
 # dB below which a file would disappoint whoever has seen the model's pictures.
@@ -73,7 +73,7 @@ class Variants:
 
 
 def make(
-    model: UNIT,
+    model: TwoDomains,
     settings: Settings,
     calibration: list[np.ndarray],
     test: list[np.ndarray],

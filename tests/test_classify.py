@@ -3,8 +3,7 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
-from conftest import command
-from test_transfer import bars
+from small import bars, command
 
 from unit_tf import data
 

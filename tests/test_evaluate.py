@@ -6,9 +6,8 @@ import sys
 import keras
 import numpy as np
 import pytest
-from conftest import command, tiny_model
 from PIL import Image
-from test_labelled import save
+from small import command, save_labelled, tiny_model
 
 from export.conversion import to_tflite
 
@@ -101,7 +100,7 @@ def test_figures_and_sheet(evaluate, paired, colours, tmp_path):
 
 def test_transfer(evaluate, paired, tmp_path):
     for domain in "ab":
-        save(tmp_path / f"{domain}.npz", 20, size=16, test=6)
+        save_labelled(tmp_path / f"{domain}.npz", 20, size=16, test=6)
     tiny_model(channels_a=1, channels_b=1).save(tmp_path / "x.keras")
     model, dataset = tmp_path / "x.keras", f"{tmp_path / 'a.npz'},{tmp_path / 'b.npz'}"
     result = evaluate(
@@ -151,7 +150,7 @@ def test_bad_models_get_a_sentence(evaluate, tmp_path, paired):
     for args, message in [
         ([], "--model is missing"),
         (["--model=/nowhere.keras"], "There is no model /nowhere.keras"),
-        ([f"--model={tmp_path / 'foreign.keras'}"], "holds a Sequential, not a UNIT model"),
+        ([f"--model={tmp_path / 'foreign.keras'}"], "holds a Sequential, not a model of unit_tf"),
         ([f"--model={tmp_path / 'broken.keras'}"], "cannot be read as a Keras model"),
         ([good, "--features=/no.keras"], "--features=/no.keras is no Keras model"),
         (

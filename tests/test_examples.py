@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from unit_tf.data import scenes
+from unit_tf.data.scenes import source as scenes
 
 NOTEBOOK = Path(__file__).parents[1] / "examples" / "day2night.ipynb"
 

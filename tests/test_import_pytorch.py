@@ -8,14 +8,14 @@ import sys
 import numpy as np
 import pytest
 
-from unit_tf.model_files import load_model
+from unit_tf.models.files import load_model
 
 # Runs the command once for every line of its input, a list of arguments.
 SCRIPT = """
 import json, sys
 from absl import flags
 from unit_tf import import_pytorch, options
-from unit_tf.pytorch_files import CheckpointError
+from unit_tf.pytorch.files import CheckpointError
 for line in sys.stdin:
     flags.FLAGS.unparse_flags()
     for name in sum(import_pytorch.GROUPS.values(), []):

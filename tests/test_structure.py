@@ -1,86 +1,72 @@
 """Imports point down only, and nothing in the package knows its users."""
 
 import ast
+import graphlib
 from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[1] / "unit_tf"
-# From the top down: a module imports only from levels below its own.
-LEVELS = [
-    {"unit_tf"},
-    {"train", "evaluate", "import_pytorch", "classify", "translate", "data.__main__"},
-    {"transfer", "evaluation_tables", "jobs"},
-    {"model_files", "keras_pictures", "tflite_pictures", "outputs", "films"},
-    {"run_folder"},
-    {"rehearsal", "callbacks", "card", "options", "pytorch_model", "film_writer"},
-    {"model", "film_reader"},
-    {"data", "picture_files"},
-    {"evaluation"},
-    {"generator", "presets", "pytorch_files", "pytorch_keys"},
-    {"translator"},
-    {
-        "networks",
-        "losses",
-        "feature_distances",
-        "perceptual",
-        "cost",
-        "metrics",
-        "colour_transfer",
-        "sheets",
-        "tiling",
-    },
-    {"layers"},
-    {"data.scenes", "data.pipeline"},
-    {"data.labelled"},
-    {"data.tfds", "data.store", "data.scene_drawing"},
-    {
-        "data.folder",
-        "data.scene_sampling",
-        "data.scene_buildings",
-        "data.scene_things",
-        "data.scene_sky",
-    },
-    {"data.scene_canvas"},
-    {"data.scene_layout"},
-    {"data.errors", "data.scene_colours", "whole_file"},
-    {"accumulation", "adam", "distribution", "minimal_filtering", "moving_average"},
-]
-LEVEL = {module: level for level, modules in enumerate(LEVELS) for module in modules}
+ROOT = Path(__file__).parents[1]
+FILES = sorted((ROOT / "unit_tf").rglob("*.py"))
+# From the top down: files of a room import from their own room and from those after it.
+ROOMS = [
+    "commands", "training", "pytorch", "measures", "pictures", "models", "networks", "data",
+    "engine", "options", "start",
+]  # fmt: skip
 
 
-def module_name(path):
-    parts = list(path.relative_to(PACKAGE).with_suffix("").parts)
-    if parts[-1] == "__init__":
-        parts.pop()
-    return ".".join(parts) or "unit_tf"
+def module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def imported(path):
+MODULES = {module(path): path for path in FILES}
+
+
+def room(name: str) -> int:
+    """Which of the rooms a module is in; files beside the rooms are commands."""
+    parts = name.split(".")
+    return ROOMS.index(parts[1] if len(parts) > 1 and parts[1] in ROOMS else "commands")
+
+
+def imported(path: Path) -> set[str]:
+    """The modules that a file imports: of ours those that hold what it names."""
+    found = set()
     for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and node.module.split(".")[0] == "unit_tf":
-            base = node.module.removeprefix("unit_tf").removeprefix(".")
-            for alias in node.names:
-                inner = f"{base}.{alias.name}".removeprefix(".")
-                yield inner if inner in LEVEL else base or "unit_tf"
-        elif isinstance(node, ast.ImportFrom):
-            yield node.module
+        if isinstance(node, ast.ImportFrom):
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in MODULES else node.module for name in inner}
         elif isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found |= {alias.name for alias in node.names}
+    return found
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=module_name)
-def test_imports_point_down(path):
-    module = module_name(path)
-    assert module in LEVEL, f"give {module} its level"
-    for name in imported(path):
-        assert name.split(".")[0] not in ("export", "tests"), name
-        if name in LEVEL:
-            assert LEVEL[name] > LEVEL[module], f"{module} imports {name}"
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_point_down(name):
+    for other in imported(MODULES[name]):
+        assert other.split(".")[0] not in ("export", "tests"), other
+        if other in MODULES and name != "unit_tf":
+            assert room(other) >= room(name), f"{name} imports {other}"
 
 
-def test_the_model_knows_neither_data_nor_flags():
-    for module in ("model", "losses", "networks", "generator", "translator", "layers"):
-        names = set(imported(PACKAGE / f"{module}.py"))
-        assert not {"absl", "data"} & {name.split(".")[0] for name in names}
-    assert "model" not in set(imported(PACKAGE / "losses.py"))
+def test_no_files_import_each_other_in_a_circle():
+    ours = {name: imported(path) & set(MODULES) for name, path in MODULES.items()}
+    graphlib.TopologicalSorter(ours).prepare()
+
+
+def test_the_methods_know_neither_data_nor_flags():
+    for name in MODULES:
+        if room(name) in (ROOMS.index("models"), ROOMS.index("networks")):
+            assert name == "unit_tf.models.files" or not {
+                "absl", "unit_tf.options", "unit_tf.data"
+            } & imported(MODULES[name]), name  # fmt: skip
+
+
+@pytest.mark.parametrize("path", FILES, ids=module)
+def test_files_are_short(path):
+    assert len(path.read_text().splitlines()) <= 300
+
+
+def test_every_room_says_what_lives_there():
+    for name in ROOMS[1:-2]:
+        doc = ast.get_docstring(ast.parse((ROOT / "unit_tf" / name / "__init__.py").read_text()))
+        assert doc and "\n" not in doc, name

@@ -15,7 +15,8 @@ import pytest
 from absl import flags
 from PIL import Image
 
-from unit_tf import callbacks, data, options, train
+from unit_tf import data, options, train
+from unit_tf.training import callbacks
 
 TINY = [
     "--preset=article",
@@ -277,7 +278,7 @@ def test_help_shows_every_flag_in_groups_with_defaults():
     for name in train.NAMES:
         assert f"--{name}=" in said
     assert "--dataset=scenes" in said
-    assert "(paper 10.0, article 10.0, nvidia2018 1.0)" in said
+    assert "(paper 10.0, article 10.0, nvidia2018 1.0, cyclegan 1.0)" in said
 
 
 CONFIGS = sorted((Path(__file__).parents[1] / "configs").glob("*.flags"))

@@ -8,26 +8,25 @@ import sys
 
 import numpy as np
 import pytest
-from conftest import tiny_model
+from drawn_film import draw_film, frames_of
 from PIL import Image
-from test_films import draw_film, frames_of
-from test_tiling import random_picture
+from small import random_picture, tiny_model
 
 from export import TFLiteTranslator
 from export.conversion import to_tflite
 from export.flatbuffer import describe
-from unit_tf import jobs, outputs
-from unit_tf.keras_pictures import KerasPictures
 from unit_tf.options import UsageError
-from unit_tf.picture_files import with_channels
-from unit_tf.sheets import MARGIN
+from unit_tf.pictures import jobs, outputs
+from unit_tf.pictures.by_keras import KerasPictures
+from unit_tf.pictures.files import with_channels
+from unit_tf.pictures.sheets import MARGIN
 
 # Runs the command once for every line of its input: arguments, and modules that are missing then.
 SCRIPT = """
 import functools, json, sys
 from absl import flags
 from unit_tf import options, translate
-from unit_tf.picture_files import UnreadableError
+from unit_tf.pictures.files import UnreadableError
 translate.load_model = functools.cache(translate.load_model)
 for line in sys.stdin:
     arguments, missing = json.loads(line)

@@ -8,14 +8,17 @@ from pathlib import Path
 
 from absl import flags
 
-from unit_tf import callbacks, data, options, transfer
+from unit_tf import data, options
+from unit_tf.data.labelled import Labelled
+from unit_tf.measures import adaptation
+from unit_tf.training import callbacks
 
 FLAGS = flags.FLAGS
 
 flags.DEFINE_string("dataset", None, "A.npz,B.npz, or tfds:NAME in place of either")
 flags.DEFINE_string("image_size", "32", "a side or HEIGHTxWIDTH, pixels")
 flags.DEFINE_integer("channels", 1, "of the pictures: 1 or 3", lower_bound=1, upper_bound=3)
-flags.DEFINE_integer("steps", transfer.STEPS, "of 64 pictures", lower_bound=1)
+flags.DEFINE_integer("steps", adaptation.STEPS, "of 64 pictures", lower_bound=1)
 flags.DEFINE_integer("seed", 0, "of the weights and the order", lower_bound=0)
 flags.DEFINE_string("output", "classifier.keras", "the file to write")
 GROUPS = {"Classifier": ["dataset", "image_size", "channels", "steps", "seed", "output"]}
@@ -28,7 +31,7 @@ def main() -> int:
         raise options.UsageError("--dataset is missing: give A.npz,B.npz.")
     size = options.image_size(FLAGS.image_size)
     source = data.open_source(FLAGS.dataset, size)
-    if not isinstance(source, data.Labelled):
+    if not isinstance(source, Labelled):
         raise options.UsageError("--dataset must have labels: give A.npz,B.npz.")
     sets = {}
     for split in ("trainA", "testA"):
@@ -37,13 +40,13 @@ def main() -> int:
             sets[split] = pictures.images, pictures.labels
     classes = int(max(labels.max() for _, labels in sets.values())) + 1
     print("Learning ...", file=sys.stderr, flush=True)
-    model = transfer.trained_classifier(*sets["trainA"], classes, FLAGS.seed, FLAGS.steps)
+    model = adaptation.trained_classifier(*sets["trainA"], classes, FLAGS.seed, FLAGS.steps)
     try:
         callbacks.save_whole(model, Path(FLAGS.output))
     except (OSError, ValueError) as error:
         raise options.UsageError(f"{FLAGS.output} cannot be written: {error}") from error
     for split, pictures in sets.items():
-        print(f"{split}: reads {100 * transfer.accuracy(model, *pictures):.2f} % right")
+        print(f"{split}: reads {100 * adaptation.accuracy(model, *pictures):.2f} % right")
     print(f"The classifier: {FLAGS.output}")
     return 0
 

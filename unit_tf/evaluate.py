@@ -23,16 +23,21 @@ import numpy as np
 from absl import flags
 from PIL import Image
 
-from unit_tf import card, data, evaluation, options
-from unit_tf.colour_transfer import colour_statistics, transfer
-from unit_tf.evaluation import in_batches, with_channels
-from unit_tf.evaluation_tables import adaptation_table, translation_table
-from unit_tf.feature_distances import FeaturesError, load_features, look
-from unit_tf.model import UNIT
-from unit_tf.model_files import load_model
-from unit_tf.sheets import sheet
-from unit_tf.tflite_pictures import TFLitePictures
-from unit_tf.transfer import STEPS, adaptation
+from unit_tf import data, options
+from unit_tf.data.labelled import Labelled
+from unit_tf.data.loading import Pictures
+from unit_tf.measures import translation
+from unit_tf.measures.adaptation import STEPS, adaptation
+from unit_tf.measures.colour_transfer import colour_statistics, transfer
+from unit_tf.measures.feature_distances import FeaturesError, load_features, look
+from unit_tf.measures.tables import adaptation_table, translation_table
+from unit_tf.measures.translation import in_batches, with_channels
+from unit_tf.models.files import load_model
+from unit_tf.models.translator import SharedLatentSpace
+from unit_tf.models.two_domains import TwoDomains
+from unit_tf.pictures.by_tflite import TFLitePictures
+from unit_tf.pictures.sheets import sheet
+from unit_tf.training import card
 
 FLAGS = flags.FLAGS
 
@@ -88,7 +93,7 @@ def main() -> int:
     return 0
 
 
-def evaluate_translation(model: UNIT, size: tuple[int, int]) -> tuple[dict, str]:
+def evaluate_translation(model: TwoDomains, size: tuple[int, int]) -> tuple[dict, str]:
     """The figures of both directions, and a table of them."""
     features = None if FLAGS.features == "none" else find_features()
     channels = {"a": model.architecture.channels_a, "b": model.architecture.channels_b}
@@ -101,7 +106,7 @@ def evaluate_translation(model: UNIT, size: tuple[int, int]) -> tuple[dict, str]
     if pairs:
         images = {domain: images[domain][pairs[domain]] for domain in images}
     seen = {d: look(features, with_channels(images[d], 3)) for d in images} if features else {}
-    figures, columns = {}, {}
+    figures, columns, method = {}, {}, type(model).__name__
     for direction in ("ab", "ba"):
         source, target = direction
         say(f"Measuring {source} to {target}")
@@ -110,22 +115,23 @@ def evaluate_translation(model: UNIT, size: tuple[int, int]) -> tuple[dict, str]
         for name, made in methods.items():
             found = {}
             if pairs:
-                found |= evaluation.against_truth(
+                found |= translation.against_truth(
                     with_channels(made, 3), with_channels(images[target], 3)
                 )
             if features:
                 made_features = look(features, with_channels(made, 3))
-                found |= evaluation.between_sets(made_features, seen[target])
+                found |= translation.between_sets(made_features, seen[target])
             translated = with_channels(made, channels[target])
-            found["latent"] = evaluation.latent_distance(
-                model, direction, images[source], translated
-            )
-            if name == "UNIT":
-                found |= evaluation.round_trip(model, direction, images[source], translated)
+            if isinstance(model, SharedLatentSpace):
+                found["latent"] = translation.latent_distance(
+                    model, direction, images[source], translated
+                )
+            if name == method:
+                found |= translation.round_trip(model, direction, images[source], translated)
             figures[direction][name] = found
-        shown = {name: made for name, made in methods.items() if name.startswith("UNIT")}
+        shown = {name: made for name, made in methods.items() if name.startswith(method)}
         columns[source] = images[source]
-        columns |= {name.replace("UNIT", direction): made for name, made in shown.items()}
+        columns |= {name.replace(method, direction): made for name, made in shown.items()}
         if pairs:
             columns[f"{target} in truth"] = images[target]
     if FLAGS.sheet:
@@ -147,7 +153,7 @@ def find_features():
         return None
 
 
-def find_pairs(read: dict[str, data.Pictures]) -> dict[str, np.ndarray] | None:
+def find_pairs(read: dict[str, Pictures]) -> dict[str, np.ndarray] | None:
     """For each domain which of the read pictures have a counterpart, in order; None: no pairs.
 
     Raises:
@@ -173,13 +179,16 @@ def find_pairs(read: dict[str, data.Pictures]) -> dict[str, np.ndarray] | None:
     return dict(zip("ab", chosen, strict=True))
 
 
-def translations(model: UNIT, direction: str, images: np.ndarray, size) -> dict[str, np.ndarray]:
+def translations(
+    model: TwoDomains, direction: str, images: np.ndarray, size
+) -> dict[str, np.ndarray]:
     """What each method makes of the pictures."""
-    methods = {"UNIT": in_batches(lambda batch: model.translate(batch, direction), images)}
+    method = type(model).__name__
+    methods = {method: in_batches(lambda batch: model.translate(batch, direction), images)}
     if tflite := FLAGS[f"tflite_{direction}"].value:
         translate = TFLitePictures(Path(tflite), direction)
         made = [translate(picture) for picture in data.to_uint8(with_channels(images, 3))]
-        methods["UNIT, TFLite"] = np.stack(made) / np.float32(127.5) - 1.0
+        methods[f"{method}, TFLite"] = np.stack(made) / np.float32(127.5) - 1.0
     split = f"train{direction[1].upper()}"
     colours = data.read(FLAGS.dataset, split, size).images
     statistics = colour_statistics([colours[:: -(-len(colours) // COLOUR_PICTURES)]])
@@ -187,10 +196,10 @@ def translations(model: UNIT, direction: str, images: np.ndarray, size) -> dict[
     return methods | {"unchanged": images}
 
 
-def evaluate_adaptation(models: list[UNIT], size: tuple[int, int]) -> tuple[dict, str]:
+def evaluate_adaptation(models: list[TwoDomains], size: tuple[int, int]) -> tuple[dict, str]:
     """The shares that are read right in both directions over the models, and a table of them."""
     source = data.open_source(FLAGS.dataset, size)
-    if not isinstance(source, data.Labelled):
+    if not isinstance(source, Labelled):
         raise options.UsageError("--task=transfer needs labels: --dataset=A.npz,B.npz.")
     labelled = {}
     for split in ("trainA", "trainB", "testA", "testB"):

@@ -3,7 +3,8 @@
     python -m unit_tf.import_pytorch --preset=article saved_models/*_199.pth --output=model.keras
 
 Files: paper STREET_gen_*.pkl; article E1_*.pth, E2_*, G1_*, G2_* and, if wanted, D1_* and D2_*;
-nvidia2018 gen_*.pt and, if wanted, dis_*.pt. Sizes are read off their tensors.
+nvidia2018 gen_*.pt and, if wanted, dis_*.pt; cyclegan *_net_G_A.pth, *_net_G_B.pth and, if wanted,
+*_net_D_A.pth, *_net_D_B.pth, or a lone *_net_G.pth. Sizes are read off their tensors.
 """
 
 import dataclasses
@@ -11,12 +12,14 @@ from pathlib import Path
 
 from absl import flags
 
-from unit_tf import callbacks, options, pytorch_files
-from unit_tf.model import UNIT
+from unit_tf import options
+from unit_tf.models.presets import PRESETS
+from unit_tf.models.two_domains import TwoDomains
 from unit_tf.options import UsageError
-from unit_tf.presets import PRESETS
-from unit_tf.pytorch_files import CheckpointError, Part
-from unit_tf.pytorch_model import Imported, import_parts, resampling_is_normalized
+from unit_tf.pytorch import files as pytorch_files
+from unit_tf.pytorch.files import CheckpointError, Part
+from unit_tf.pytorch.model import Imported, import_parts, resampling_is_normalized
+from unit_tf.training import callbacks
 
 FLAGS = flags.FLAGS
 
@@ -82,7 +85,7 @@ def resampling(parts: dict[str, Part]) -> tuple[bool, str]:
     return given, "as asked for"
 
 
-def described(model: UNIT, parts: dict[str, Part], why: str) -> list[str]:
+def described(model: TwoDomains, parts: dict[str, Part], why: str) -> list[str]:
     """What was read off the files, as lines."""
     a = model.architecture
     lines = [
@@ -94,7 +97,11 @@ def described(model: UNIT, parts: dict[str, Part], why: str) -> list[str]:
     if model.preset == "paper":
         flag = options.line("normalized_resampling", a.normalized_resampling)
         lines.append(f"Resampling: {flag} ({why})")
-    if {"D1", "dis.a"} & set(parts):
+    if model.preset == "cyclegan" and "G_B" not in parts:
+        lines.append("Direction: ab; the file has no translator from b to a, which starts anew")
+    if a.dropout:
+        lines.append("Dropout: 0.5 in training, at the end of a residual block, not in its middle")
+    if {"D1", "D_A", "dis.a"} & set(parts):
         lines.append(
             f"Discriminators: {a.discriminator_scales} scales of {a.discriminator_layers} "
             f"convolutions from {a.discriminator_filters} filters on"
@@ -113,7 +120,7 @@ def counted(imported: Imported, parts: dict[str, Part]) -> str:
     )
 
 
-def training_flags(model: UNIT) -> list[str]:
+def training_flags(model: TwoDomains) -> list[str]:
     """The flags of `unit_tf.train` that make networks of this model's sizes."""
     a = model.architecture
     usual = dataclasses.replace(

@@ -5,6 +5,8 @@ import sys
 
 from absl import app, flags, logging
 
+from unit_tf.start import quiet
+
 FLAGS = flags.FLAGS
 HELP = ("-h", "--help", "-help", "--helpfull", "--helpshort")
 
@@ -66,9 +68,11 @@ def write_down(names: list[str], unset: dict | None = None) -> str:
     return "".join(f"{line(name, v)}\n" for name, v in values.items() if v is not None)
 
 
-def defaults(names: list[str]) -> str:
-    """The flags' defaults as such lines."""
-    return "".join(f"{line(name, FLAGS[name].default)}\n" for name in names)
+def defaults(names: list[str], unset: dict) -> str:
+    """The flags' defaults as such lines; `unset` has values for flags that have none."""
+    values = {name: FLAGS[name].default for name in names}
+    values = {name: unset.get(name) if v is None else v for name, v in values.items()}
+    return "".join(f"{line(name, v)}\n" for name, v in values.items())
 
 
 def line(name: str, value) -> str:
@@ -111,7 +115,12 @@ def run(
         if set(arguments[1:]) & set(HELP):
             print(help_text(description, groups))
             sys.exit(0)
-        return app.parse_flags_with_usage(arguments)
+        left = app.parse_flags_with_usage(arguments)
+        with quiet():  # where there is no GPU, CUDA says so; what absl starts asks for one too
+            import tensorflow as tf
+
+            tf.config.list_physical_devices("GPU")
+        return left
 
     def quietly(arguments):
         if not FLAGS["verbosity"].present:

@@ -1,4 +1,4 @@
-"""Trains UNIT on two sets of unpaired pictures: a run folder with everything in, a model out.
+"""Trains a translator on two sets of unpaired pictures: everything into a run folder.
 
     python -m unit_tf.train --flagfile=configs/demo.flags
 
@@ -15,76 +15,18 @@ import keras
 import tensorflow as tf
 from absl import flags
 
-from unit_tf import callbacks, data, distribution, options, rehearsal, transfer
-from unit_tf.model import UNIT
-from unit_tf.networks import Architecture
-from unit_tf.presets import PRESETS, Recipe
-from unit_tf.run_folder import GO_ON, RunFolder
+from unit_tf import data, options
+from unit_tf.engine import distribution
+from unit_tf.measures import adaptation
+from unit_tf.models.methods import from_preset
+from unit_tf.models.recipe import Recipe
+from unit_tf.models.two_domains import TwoDomains
+from unit_tf.networks.architecture import Architecture
+from unit_tf.training import callbacks, rehearsal
+from unit_tf.training.flags import BEFORE, CHANGEABLE, GROUPS, NAMES
+from unit_tf.training.run_folder import GO_ON, RunFolder
 
 FLAGS = flags.FLAGS
-
-DATA = ["dataset", "image_size", "batch_size", "crop_margin", "flip", "stretch", "shift", "slant"]
-flags.DEFINE_string(
-    "dataset", "scenes", "folder with trainA, trainB; tfds:NAME; A.npz,B.npz; or scenes"
-)
-flags.DEFINE_string("image_size", "256", "of training pictures: a side or HEIGHTxWIDTH, pixels")
-flags.DEFINE_integer(
-    "batch_size", 1, "pictures of each domain in a step, on all devices together", lower_bound=1
-)
-flags.DEFINE_float("crop_margin", 1.12, "how much larger pictures are than crops", lower_bound=1.0)
-flags.DEFINE_boolean("flip", True, "mirror half of the training pictures")
-flags.DEFINE_float("stretch", 1.0, "up to which factor to stretch or shrink them", lower_bound=1.0)
-flags.DEFINE_float("shift", 0.0, "up to which share of their sides to move them", lower_bound=0.0)
-flags.DEFINE_float("slant", 0.0, "how far to lean them, as a share of height", lower_bound=0.0)
-
-MODEL = ["preset", "moving_average", "classifier"]
-flags.DEFINE_enum("preset", "paper", list(PRESETS), "the published program to follow")
-flags.DEFINE_float("moving_average", 0.0, "decay of the generator's average, such as 0.999; 0: off")
-flags.DEFINE_string("classifier", None, "a .keras file that reads pictures of a, for --semantic")
-ARCHITECTURE = options.define_fields(
-    Architecture, {name: preset.architecture for name, preset in PRESETS.items()}
-)
-RECIPE = options.define_fields(Recipe, {name: preset.recipe for name, preset in PRESETS.items()})
-
-RUN = ["run_dir", "checkpoint_every", "keep_checkpoints", "sample_every", "samples", "log_every"]
-flags.DEFINE_string("run_dir", "runs/unit", "folder of everything that the run writes")
-flags.DEFINE_integer("checkpoint_every", 1000, "steps between checkpoints", lower_bound=1)
-flags.DEFINE_integer("keep_checkpoints", 3, "how many of the last to keep", lower_bound=1)
-flags.DEFINE_integer("sample_every", 1000, "steps between sample sheets", lower_bound=1)
-flags.DEFINE_integer("samples", 4, "test pictures of each domain on a sheet", lower_bound=1)
-flags.DEFINE_integer("log_every", 50, "steps between rows of metrics.csv", lower_bound=1)
-
-ENGINE = ["devices", "precision", "jit", "steps_per_execution", "accumulate", "remat"]
-flags.DEFINE_string(
-    "devices", None, "such as GPU:0,GPU:1, or CPU:0,CPU:1 (unset: every GPU, else the CPU)"
-)
-flags.DEFINE_enum(
-    "precision", "float32", ["float32", "mixed_bfloat16"], "of the networks; weights are float32"
-)
-flags.DEFINE_boolean("jit", None, "compile the step with XLA (unset: on a lone GPU)")
-flags.DEFINE_integer("steps_per_execution", 1, "steps between looks at the losses", lower_bound=1)
-flags.DEFINE_integer("accumulate", 1, "parts of a batch, one after the other", lower_bound=1)
-flags.DEFINE_boolean("remat", False, "less memory, more time: features are computed again")
-
-MISCELLANEOUS = ["seed", "deterministic"]
-flags.DEFINE_integer(
-    "seed", 0, "of the weights, the noise and the order", lower_bound=0, upper_bound=2**32 - 1
-)
-flags.DEFINE_boolean("deterministic", False, "the same run again to the bit, if slower")
-flags.DEFINE_boolean("dry_run", False, "show flags, sizes, memory and time, then stop")
-
-GROUPS = {
-    "Data": DATA,
-    "Model": MODEL,
-    "Networks (unset: the preset's)": ARCHITECTURE,
-    "Losses and optimisers (unset: the preset's)": RECIPE,
-    "Run": RUN,
-    "Engine": ENGINE,
-    "Miscellaneous": [*MISCELLANEOUS, "dry_run"],
-}
-NAMES = [*DATA, *MODEL, *ARCHITECTURE, *RECIPE, *RUN, *ENGINE, *MISCELLANEOUS]
-# These may differ when a run goes on; with any other flag changed it would be another run.
-CHANGEABLE = {*RUN, *ENGINE, "steps"} - {"precision"}
 
 
 def main() -> int:
@@ -153,12 +95,12 @@ def check_shares(strategy: tf.distribute.Strategy):
         )
 
 
-def run(model: UNIT, folder: RunFolder, resolved: str) -> int:
+def run(model: TwoDomains, folder: RunFolder, resolved: str) -> int:
     """Loads what there is of the run and trains on; returns the exit status."""
     strategy = model.distribute_strategy
     resumed_from = None
     if distribution.is_chief(strategy):
-        folder.check_same_run(resolved, NAMES, CHANGEABLE)
+        folder.check_same_run(resolved, NAMES, CHANGEABLE, BEFORE)
         resumed_from = folder.resume(model)
         folder.begin(resolved)
         if model.step < model.recipe.steps:
@@ -181,12 +123,12 @@ def run(model: UNIT, folder: RunFolder, resolved: str) -> int:
     return status
 
 
-def make_model() -> UNIT:
+def make_model() -> TwoDomains:
     """A compiled model as the flags say."""
     height, width = options.image_size(FLAGS.image_size)
     overrides = {"channels_a": 3, "channels_b": 3} | options.set_fields(Architecture)
     try:
-        model = UNIT.from_preset(
+        model = from_preset(
             FLAGS.preset,
             (height, width, overrides["channels_a"]),
             moving_average=FLAGS.moving_average,
@@ -214,7 +156,7 @@ def load_classifier() -> keras.Model | None:
         return None
     if FLAGS.dry_run:
         shape = (*options.image_size(FLAGS.image_size), FLAGS.channels_a or 3)
-        return transfer.classifier(shape, classes=10)
+        return adaptation.classifier(shape, classes=10)
     if FLAGS.classifier is None:
         raise options.UsageError("--semantic needs --classifier: make one with unit_tf.classify.")
     try:
@@ -226,7 +168,7 @@ def load_classifier() -> keras.Model | None:
         ) from error
 
 
-def train(model: UNIT, folder: RunFolder) -> int:
+def train(model: TwoDomains, folder: RunFolder) -> int:
     """Trains from the model's step to the last, leaving everything in the run folder."""
     steps = model.recipe.steps
     pictures = dict(

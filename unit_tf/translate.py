@@ -14,17 +14,14 @@ from pathlib import Path
 
 from absl import flags
 
-from unit_tf import jobs, options, outputs
-from unit_tf.keras_pictures import KerasPictures
-from unit_tf.model_files import load_model
+from unit_tf import options
+from unit_tf.models.files import load_model
 from unit_tf.options import UsageError
-from unit_tf.picture_files import (
-    UnreadableError,
-    read_picture,
-    with_channels,
-)
-from unit_tf.sheets import sheet
-from unit_tf.tflite_pictures import TFLitePictures
+from unit_tf.pictures import jobs, outputs
+from unit_tf.pictures.by_keras import KerasPictures
+from unit_tf.pictures.by_tflite import TFLitePictures
+from unit_tf.pictures.files import UnreadableError, read_picture, with_channels
+from unit_tf.pictures.sheets import sheet
 
 FLAGS = flags.FLAGS
 
@@ -126,7 +123,7 @@ def translator() -> KerasPictures | TFLitePictures:
 def check_films():
     """Raises UsageError if films cannot be read here."""
     try:
-        from unit_tf import films  # noqa: F401
+        from unit_tf.pictures import films  # noqa: F401
     except ImportError as error:
         raise UsageError("Films need PyAV: pip install -e '.[film]'.") from error
 

@@ -1,0 +1,103 @@
+"""The command `python -m export.convert`; what it makes is tested in `test_variants.py`."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+import tensorflow as tf
+from small import random_images, tiny_model
+
+from unit_tf import UNIT
+
+
+def convert(*args):
+    return subprocess.run(
+        [sys.executable, "-m", "export.convert", *args], capture_output=True, text=True
+    )
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    """A file of a model that has taken one step."""
+    model = tiny_model("paper", size=(32, 32), discriminator_scales=1)
+    images = random_images(1, 32, 32)
+    model.fit(tf.data.Dataset.from_tensors((images, images)), verbose=0)
+    path = tmp_path_factory.mktemp("model") / "model.keras"
+    model.save(path)
+    return path
+
+
+def test_command_writes_files_and_report(model, folder, tmp_path):
+    result = convert(
+        f"--model={model.parent}", "--direction=ba", "--quantize=none,float16", "--runs=1",
+        f"--calibration={folder}", f"--output={tmp_path}", "--domains=dark,light",
+        "--floor=none=300,float16=0",
+    )  # fmt: skip
+    assert result.returncode == 1, result.stderr  # nothing holds 300 dB
+    assert "ba_none.tflite holds" in result.stderr.splitlines()[-1]
+    assert "set aside as .rejected" in result.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "ba_none.tflite.rejected", "ba_none.json", "ba_none.png", "ba_float16.tflite",
+        "ba_float16.json", "ba_float16.png", "report.json", "report.md",
+    }  # fmt: skip
+    told = json.loads((tmp_path / "report.json").read_text())["ba_none"]
+    assert told["domains"] == {"a": "dark", "b": "light"} and told["height"] == 32
+    assert len(told["source_sha256"]) == 64
+    assert "| float16 |" in result.stdout
+
+
+def test_bad_input_gets_a_sentence(model, folder, tmp_path):
+    UNIT.from_preset("nvidia2018", (64, 64, 3), filters=2).save(tmp_path / "untrained.keras")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("")
+    good = [f"--model={model}", f"--calibration={folder}"]
+    cases = [
+        ([], "--model is missing"),
+        (["--model=/nowhere.keras"], "There is no model"),
+        ([f"--model={tmp_path / 'untrained.keras'}"], "has never been trained"),
+        ([*good, "--direction=ac"], "write ab or ba"),
+        ([*good, "--quantize=int4"], "--quantize=int4: choose from none, float16"),
+        ([*good, "--floor=int9=3"], "write RECIPE=DECIBELS"),
+        ([*good, "--floor=int8=high"], "write RECIPE=DECIBELS"),
+        ([*good, "--floor=int8=nan"], "write RECIPE=DECIBELS"),
+        ([*good, "--quantize=all,int4"], "--quantize=int4: choose from none, float16"),
+        ([*good, "--domains=day"], "takes two names"),
+        ([*good, "--image_size=34"], "multiples of 4"),
+        ([*good, "--image_size=4"], "at least 8"),
+        ([*good, f"--calibration={tmp_path / 'empty'}"], "holds no two pictures"),
+        ([*good, f"--output={tmp_path / 'file'}"], "cannot be written"),
+    ]
+    output = f"--output={tmp_path / 'out'}"
+    script = (
+        "import json, sys\n"
+        "from absl import flags\n"
+        "from export import convert\n"
+        "from unit_tf import options\n"
+        "for line in sys.stdin:\n"
+        "    flags.FLAGS.unparse_flags()\n"
+        "    for name in sum(convert.GROUPS.values(), []):\n"
+        "        flags.FLAGS[name].unparse()\n"
+        "    status = options.guarded(\n"
+        "        convert.main, flags.FLAGS(['convert', *json.loads(line)]), convert.EXPECTED\n"
+        "    )\n"
+        "    print(status, file=sys.stderr)\n"
+    )
+    lines = "".join(f"{json.dumps([output, *args])}\n" for args, _ in cases)
+    result = subprocess.run(
+        [sys.executable, "-c", script], input=lines, capture_output=True, text=True
+    )
+    said = [line for line in result.stderr.splitlines() if re.match("error: |2$", line)]
+    for index, (args, message) in enumerate(cases):
+        assert said[2 * index].startswith("error: ") and said[2 * index + 1] == "2", result.stderr
+        assert message in said[2 * index], args
+    assert len(said) == 2 * len(cases)
+    assert not (tmp_path / "out").exists()
+
+
+def test_whole_command_shows_no_traceback(tmp_path):
+    result = convert("--model=/nowhere.keras", f"--output={tmp_path}")
+    assert result.returncode == 2
+    assert "There is no model /nowhere.keras" in result.stderr.splitlines()[-1]
+    assert "Traceback" not in result.stderr

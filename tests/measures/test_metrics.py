@@ -1,0 +1,26 @@
+import numpy as np
+import pytest
+from small import random_images
+
+from unit_tf.measures import metrics
+
+
+def test_psnr_by_hand():
+    truth = np.zeros((2, 16, 16, 3), np.float32)
+    images = truth + np.array([0.2, 0.02], np.float32).reshape(2, 1, 1, 1)
+    # 10 log10(2^2 / error^2), the range from -1 to 1 being 2.
+    np.testing.assert_allclose(metrics.psnr(images, truth), [20.0, 40.0], atol=1e-3)
+
+
+def test_ssim():
+    truth = random_images(2, 32, 32)
+    np.testing.assert_allclose(metrics.ssim(truth, truth), 1.0, atol=1e-6)
+    noise = np.random.default_rng(0).normal(size=truth.shape).astype(np.float32)
+    noisy = [metrics.ssim(truth + scale * noise, truth).mean() for scale in (0.05, 0.2, 0.8)]
+    assert 1 > noisy[0] > noisy[1] > noisy[2]
+
+
+def test_ssim_of_constants_by_hand():
+    x, y = np.full((1, 16, 16, 1), 0.5, np.float32), np.full((1, 16, 16, 1), -0.5, np.float32)
+    # Only the luminance term is left: (2 m_x m_y + c) / (m_x^2 + m_y^2 + c), c = (0.01 * 2)^2.
+    assert metrics.ssim(x, y)[0] == pytest.approx((-0.5 + 4e-4) / (0.5 + 4e-4), rel=1e-3)

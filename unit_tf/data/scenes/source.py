@@ -1,0 +1,91 @@
+"""The built-in data set: street scenes by day (a) and by night (b), drawn when first asked for."""
+
+import contextlib
+import io
+import sys
+
+import numpy as np
+import tensorflow_datasets as tfds
+from tqdm import tqdm
+
+from unit_tf.data.errors import DataError
+from unit_tf.data.scenes import drawing
+from unit_tf.data.tfds import TFDS, first_line
+
+# No seed is drawn twice, but for the test pictures, which pair the same scene by day and by night.
+SEEDS = {
+    "trainA": range(0, 400),
+    "trainB": range(10_000, 10_400),
+    "testA": range(20_000, 20_100),
+    "testB": range(20_000, 20_100),
+}
+
+
+class SceneConfig(tfds.core.BuilderConfig):
+    """The size of the pictures, (height, width) in pixels."""
+
+    def __init__(self, size: tuple[int, int]):
+        super().__init__(name=f"{size[0]}x{size[1]}")
+        self.size = size
+
+
+class Scenes(tfds.core.GeneratorBasedBuilder):
+    """Draws the scenes and keeps them as TFRecords in TFDS' data folder.
+
+    `TFDS_DATA_DIR` moves that folder from `~/tensorflow_datasets`.
+    """
+
+    VERSION = tfds.core.Version("1.0.0")
+    progress: tqdm | None = None
+
+    def _info(self) -> tfds.core.DatasetInfo:
+        return tfds.core.DatasetInfo(
+            builder=self,
+            description="Drawn street scenes: unpaired to train on, paired to test with.",
+            features=tfds.features.FeaturesDict(
+                {"image": tfds.features.Image(shape=(None, None, 3)), "seed": np.int64}
+            ),
+            disable_shuffling=True,  # the order pairs testA with testB
+        )
+
+    def _split_generators(self, dl_manager):
+        return {split: self._generate_examples(split) for split in SEEDS}
+
+    def _generate_examples(self, split: str):
+        for seed in SEEDS[split]:
+            if self.progress is not None:
+                self.progress.update()
+            image = drawing.draw(seed, self.builder_config.size, night=split.endswith("B"))
+            yield seed, {"image": image, "seed": seed}
+
+
+def draw_all(builder: Scenes):
+    """Draws what is not drawn yet, with a bar of our own in place of TFDS' many."""
+    tfds.disable_progress_bar()
+    interval = 0.5 if sys.stderr.isatty() else 10.0  # a log file gets a line's worth now and then
+    total = sum(map(len, SEEDS.values()))
+    try:
+        with tqdm(total=total, desc="Drawing", unit="scene", mininterval=interval) as bar:
+            builder.progress = bar
+            with contextlib.redirect_stdout(io.StringIO()):
+                builder.download_and_prepare()
+    finally:
+        tfds.enable_progress_bar()
+
+
+def open_scenes(size: tuple[int, int]) -> TFDS:
+    """The scenes at this size, (height, width) in pixels: drawn now, or read if drawn before.
+
+    Raises:
+        DataError: there is no room for them, or no right to write.
+    """
+    try:
+        builder = Scenes(config=SceneConfig(size))
+        if not builder.is_prepared():
+            draw_all(builder)
+    except OSError as error:
+        raise DataError(
+            f"The scenes cannot be written ({first_line(error)}): "
+            "set the environment variable TFDS_DATA_DIR to a folder with room for them."
+        ) from error
+    return TFDS(builder)

@@ -1,0 +1,246 @@
+"""The step of every method: two losses, term by term, and an optimiser for each."""
+
+import dataclasses
+
+import keras
+import tensorflow as tf
+from keras import ops
+
+from unit_tf.engine import moving_average
+from unit_tf.engine.accumulation import mean_over_parts
+from unit_tf.engine.distribution import has_workers
+from unit_tf.engine.graph import without_remapping
+from unit_tf.models import losses
+from unit_tf.models.presets import preset
+from unit_tf.models.recipe import Recipe
+from unit_tf.networks.recomputation import recomputed
+
+
+def of_both(*names: str) -> tuple[str, ...]:
+    """The names of terms that each domain has: "gan" is "gan_a" and "gan_b"."""
+    return tuple(f"{name}_{domain}" for name in names for domain in "ab")
+
+
+def without_domain(term: str) -> str:
+    """The name of a term without its domain, by which it is weighed."""
+    return term.removesuffix("_a").removesuffix("_b")
+
+
+class Adversarial(keras.Model):
+    """A generator and discriminators that train against each other.
+
+    A method says by its class attributes which terms it has, and computes them in `loss_terms`.
+    The weight of a term is the recipe's field of its name without the domain: the generator
+    minimises the weighted sum of all, the discriminators that of `discriminator`; terms without a
+    weight are shown alone.
+
+    Its constructor sets `generator`, `average` (of the same form, or None), `moving_average` (the
+    average's decay), `architecture`, `preset` and `seed`.
+
+    Attributes:
+        TERMS: the names of the terms that are always there.
+        OPTIONAL: those that are there if the weight of that name is not zero.
+        recipe: what `compile` was asked for; None before.
+    """
+
+    TERMS: tuple[str, ...] = ()
+    OPTIONAL: dict[str, tuple[str, ...]] = {}
+    recipe: Recipe | None = None
+
+    def loss_terms(
+        self, images_a, images_b, training: bool = False, part: int = 0
+    ) -> dict[str, tf.Tensor]:
+        """Every term of both losses, unweighted, and the discriminators' mean logits: scalars.
+
+        Args:
+            images_a: float32 `[batch, height, width, channels]` in [-1, 1].
+            images_b: as many of the other domain.
+            training: whether dropout, if any, is on, and the pools of translations fill.
+            part: which part of a batch this is, where a step divides it.
+        """
+        raise NotImplementedError
+
+    @property
+    def discriminator_variables(self) -> list:
+        """The trainable variables of all discriminators."""
+        raise NotImplementedError
+
+    def weigh(self, terms: dict[str, tf.Tensor]) -> tuple[tf.Tensor, tf.Tensor]:
+        """The generator's and the discriminators' loss: the sums that the optimisers minimise."""
+        generator = discriminator = 0.0
+        for name, term in terms.items():
+            weight = self.recipe.weights.get(without_domain(name))
+            if without_domain(name) == "discriminator":
+                discriminator += weight * term
+            elif weight is not None:
+                generator += weight * term
+        return generator, discriminator
+
+    def compile(
+        self,
+        generator_optimizer: keras.optimizers.Optimizer | None = None,
+        discriminator_optimizer: keras.optimizers.Optimizer | None = None,
+        accumulate: int = 1,
+        remat: bool = False,
+        steps_per_execution: int = 1,
+        jit_compile: bool | str = "auto",
+        run_eagerly: bool = False,
+        **recipe,
+    ):
+        """Makes the model ready for `fit`, by default exactly as its preset was trained.
+
+        Args:
+            generator_optimizer: instead of the recipe's Adam with its weight decay.
+            discriminator_optimizer: likewise.
+            accumulate: into how many parts a step divides its batch, one after the other, for
+                batches that do not fit; the gradient is that of the whole batch.
+            remat: whether to keep the networks' inputs alone for the way back, and compute the
+                features again: less memory, a third more time.
+            steps_per_execution: as in `keras.Model.compile`.
+            jit_compile: as in `keras.Model.compile`.
+            run_eagerly: as in `keras.Model.compile`.
+            **recipe: any field of `Recipe` in place of the preset's, such as `cycle=10.0`.
+
+        Raises:
+            ValueError: no such field, a value out of range, or a weight of another method.
+        """
+        super().compile(
+            optimizer=None,
+            steps_per_execution=steps_per_execution,
+            jit_compile=jit_compile,
+            run_eagerly=run_eagerly,
+        )
+        if remat and self.architecture.dropout:
+            raise ValueError("remat needs dropout=0: features computed again would drop others.")
+        self.accumulate = accumulate
+        self.remat = remat
+        unknown = set(recipe) - {field.name for field in dataclasses.fields(Recipe)}
+        if unknown:
+            raise ValueError(f"Recipe has no field {', '.join(sorted(unknown))}.")
+        self.recipe = dataclasses.replace(preset(self.preset).recipe, **recipe)
+        self.check_recipe()
+        self.gan_generator, self.gan_discriminator = losses.ADVERSARIAL[self.recipe.adversarial]
+        self.generator_optimizer = generator_optimizer or self.recipe.optimizer("generator")
+        self.discriminator_optimizer = discriminator_optimizer or self.recipe.optimizer(
+            "discriminator"
+        )
+        # Unbuilt, their state would be missing from a saved model, and `fit` fails in a strategy.
+        self.generator_optimizer.build(self.generator.trainable_variables)
+        self.discriminator_optimizer.build(self.discriminator_variables)
+        names = list(self.TERMS)
+        for weight, optional in self.OPTIONAL.items():
+            names += optional if self.recipe.weights[weight] else ()
+        names += ("generator", "discriminator")
+        self.trackers = {name: keras.metrics.Mean(name=name) for name in names}
+
+    def check_recipe(self):
+        """Raises ValueError if the recipe asks for what the method has not."""
+        known = {*self.OPTIONAL, *map(without_domain, self.TERMS)}
+        for name, weight in self.recipe.weights.items():
+            if weight and name not in known:
+                raise ValueError(
+                    f"{type(self).__name__} has no term {name}: its weight must be 0, not {weight}."
+                )
+
+    @property
+    def step(self) -> int:
+        """How many training steps the model has taken."""
+        return int(self.generator_optimizer.iterations.numpy())
+
+    @property
+    def metrics(self):
+        """One running mean for each logged number; `fit` resets them every epoch."""
+        return list(self.trackers.values()) if self.recipe else []
+
+    def fit(self, dataset, *args, **kwargs):
+        """Trains on a `tf.data.Dataset` of `(images_a, images_b)`, as of `unit_tf.data.load`.
+
+        All that `keras.Model.fit` takes holds: epochs, callbacks, validation data. The pictures
+        are float32 `[batch, height, width, channels]` in [-1, 1], as many of a as of b.
+        """
+        # Keras warns that it will not shuffle a data set unless told not to.
+        with without_remapping():
+            return super().fit(dataset, *args, shuffle=False, **kwargs)
+
+    def train_step(self, images):
+        """One step of both optimisers on `(images_a, images_b)`; every loss, as a running mean."""
+        terms, generator_gradients, discriminator_gradients = mean_over_parts(
+            self._gradients, images, self.accumulate
+        )
+        self.generator_optimizer.apply(generator_gradients, self.generator.trainable_variables)
+        self.discriminator_optimizer.apply(discriminator_gradients, self.discriminator_variables)
+        if self.average is not None:
+            # The first steps are averaged over a shorter time, or untrained weights would linger.
+            step = ops.cast(self.generator_optimizer.iterations, "float32")
+            decay = ops.minimum(self.moving_average, (1.0 + step) / (10.0 + step))
+            moving_average.update(self.average, self.generator, decay)
+        return self._track(terms)
+
+    def _gradients(self, images, part: int):
+        """The terms of one part of a batch, and the gradients of either loss."""
+        generator_variables = self.generator.trainable_variables
+        discriminator_variables = self.discriminator_variables
+        # Gradients are summed over replicas, hence the mean here.
+        replicas = tf.distribute.get_strategy().num_replicas_in_sync
+        # Each loss is differentiated by its own network's variables alone: no stop_gradient is
+        # needed.
+        with tf.GradientTape(persistent=True, watch_accessed_variables=False) as tape:
+            tape.watch([v.value for v in generator_variables + discriminator_variables])
+            with recomputed(self.remat):
+                terms = self.loss_terms(*images, training=True, part=part)
+            generator_target, discriminator_target = (x / replicas for x in self.weigh(terms))
+        generator_gradients = tape.gradient(generator_target, generator_variables)
+        discriminator_gradients = tape.gradient(discriminator_target, discriminator_variables)
+        return terms, generator_gradients, discriminator_gradients
+
+    def test_step(self, images):
+        """The same losses on held-out `(images_a, images_b)`, nothing trained."""
+        return self._track(self.loss_terms(*images))
+
+    def noise_seeds(self, count: int, part: int = 0):
+        """Stateless seeds of a step: others on each replica, the same in a resumed run."""
+        context = tf.distribute.get_replica_context()
+        replica = context.replica_id_in_sync_group if context else 0
+        step = ops.cast(self.generator_optimizer.iterations, "int32")
+        fold_in = tf.random.experimental.stateless_fold_in
+        seed = fold_in(tf.stack([self.seed, step]), replica * self.accumulate + part)
+        return tf.random.experimental.stateless_split(seed, count)
+
+    def _track(self, terms):
+        generator_loss, discriminator_loss = self.weigh(terms)
+        logs = {**terms, "generator": generator_loss, "discriminator": discriminator_loss}
+        for name, tracker in self.trackers.items():
+            tracker.update_state(logs[name])
+        results = {name: tracker.result() for name, tracker in self.trackers.items()}
+        if has_workers(tf.distribute.get_strategy()):
+            # Keras 3.15 takes the mean over workers along axis 0, which a scalar has not.
+            results = {name: ops.reshape(result, (1,)) for name, result in results.items()}
+        return results
+
+    def _maybe_symbolic_build(self, *args, **kwargs):
+        """Nothing, in place of a rehearsal of Keras' that fails where there are workers.
+
+        Networks and optimisers are built already.
+        """
+
+    # Saving
+
+    def get_compile_config(self):
+        """What `compile` needs to restore both optimisers."""
+        if self.recipe is None:
+            return None
+        return {
+            "generator_optimizer": self.generator_optimizer,
+            "discriminator_optimizer": self.discriminator_optimizer,
+            "accumulate": self.accumulate,
+            "remat": self.remat,
+            "steps_per_execution": self.steps_per_execution,
+            "jit_compile": self.jit_compile,
+            "run_eagerly": self.run_eagerly,
+            "recipe": dataclasses.asdict(self.recipe),
+        }
+
+    def compile_from_config(self, config):
+        """Compiles as `get_compile_config` says; the optimisers' state is loaded after this."""
+        config = keras.saving.deserialize_keras_object(config)
+        self.compile(**config.pop("recipe"), **config)

@@ -1,0 +1,213 @@
+"""What the methods that translate between two domains have in common.
+
+Names: `images_ab` are pictures of domain a shown as b, `images_aba` those brought back to a;
+`images_aa` are those of a as the generator shows them within a. All pictures are float32 `[batch,
+height, width, channels]` in [-1, 1].
+"""
+
+import dataclasses
+
+import keras
+import tensorflow as tf
+
+from unit_tf.models import losses
+from unit_tf.models.adversarial import Adversarial, of_both
+from unit_tf.models.perceptual import frozen_classifier, vgg_features
+from unit_tf.models.pool import Pool
+from unit_tf.models.presets import preset
+from unit_tf.models.translator import Translator
+from unit_tf.networks.architecture import Architecture
+from unit_tf.networks.discriminator import Discriminator
+
+
+class TwoDomains(Translator, Adversarial):
+    """A generator that translates both ways, and a discriminator of each domain.
+
+    Attributes:
+        PAPER: what to cite.
+        PRESET: the preset of a model that is made without one.
+        GENERATOR: the class of the networks that translate, made of an `Architecture`.
+
+    Args:
+        architecture: the form of the networks.
+        image_shape: (height, width, channels) of training pictures, recorded for those who load the
+            model; it translates pictures of other sizes too.
+        preset: the name of the recipe that `compile` follows.
+        moving_average: decay of an exponential moving average of the generator's weights, such as
+            0.999; 0 for none. With one, whatever translates uses it.
+        seed: of all noise, which is a function of the seed and the step alone.
+
+    Raises:
+        ValueError: sizes that are not multiples of `architecture.multiple` or are too small for
+            the discriminator.
+    """
+
+    PAPER = ""
+    PRESET = ""
+    GENERATOR: type[keras.Model]
+    OPTIONAL = {"perceptual": of_both("perceptual"), "semantic": ("semantic",)}
+
+    def __init__(
+        self,
+        architecture: Architecture,
+        image_shape: tuple[int, int, int],
+        preset: str | None = None,
+        moving_average: float = 0.0,
+        seed: int = 0,
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        architecture.check_image_shape(image_shape)
+        if not 0.0 <= moving_average < 1.0:
+            raise ValueError(f"moving_average must be in [0, 1), not {moving_average}.")
+        self.generator = self.GENERATOR(architecture, name="generator")
+        self.discriminator_a = Discriminator(
+            architecture, architecture.channels_a, name="discriminator_a"
+        )
+        self.discriminator_b = Discriminator(
+            architecture, architecture.channels_b, name="discriminator_b"
+        )
+        self.average = None
+        if moving_average:
+            self.average = self.GENERATOR(architecture, name="average")
+            self.average.trainable = False
+            self.average.set_weights(self.generator.get_weights())
+
+        self.architecture = architecture
+        self.image_shape = tuple(image_shape)
+        self.preset = preset or self.PRESET
+        self.moving_average = moving_average
+        self.seed = seed
+        self.built = True
+
+    @classmethod
+    def from_preset(cls, name: str, image_shape: tuple[int, int, int], **overrides):
+        """A model with the networks of a published program.
+
+        Args:
+            name: one of `PRESETS` that is of this method.
+            image_shape: (height, width, channels) of the training pictures; the channels, 3 or 1,
+                hold for both domains unless `channels_a` or `channels_b` say otherwise.
+            **overrides: any field of `Architecture` (such as `filters=16`), or `moving_average`,
+                `seed` and Keras' own `name`.
+
+        Raises:
+            ValueError: no such preset or field, or a value out of range.
+        """
+        published = preset(name)
+        if published.method != cls.__name__:
+            raise ValueError(f"{name} is a preset of {published.method}, not of {cls.__name__}.")
+        fields = {field.name for field in dataclasses.fields(Architecture)}
+        changes = {"channels_a": image_shape[-1], "channels_b": image_shape[-1]}
+        changes |= {key: overrides.pop(key) for key in list(overrides) if key in fields}
+        unknown = set(overrides) - {"moving_average", "seed", "name"}
+        if unknown:
+            raise ValueError(f"Architecture has no field {', '.join(sorted(unknown))}.")
+        architecture = dataclasses.replace(published.architecture, **changes)
+        return cls(architecture, image_shape, preset=name, **overrides)
+
+    def compile(self, *args, classifier: keras.Model | None = None, **kwargs):
+        """Makes the model ready for `fit`: see `Adversarial.compile`.
+
+        Args:
+            *args: as there.
+            classifier: from pictures of a to logits, trained, for the weight `semantic`; neither
+                trained on nor saved with the model.
+            **kwargs: as there.
+
+        Raises:
+            ValueError: as there, or a pool of translations that cannot be kept.
+        """
+        super().compile(*args, **kwargs)
+        self.features = None
+        self.classify = None if classifier is None else frozen_classifier(classifier)
+        self._make_pools()
+
+    def _make_pools(self):
+        self.pools = None
+        if not self.recipe.pool:
+            return
+        if self.accumulate > 1 or self.distribute_strategy.num_replicas_in_sync > 1:
+            raise ValueError(
+                "A pool of translations is for one device and whole batches: set pool=0 too."
+            )
+        sizes = {"a": self.architecture.channels_a, "b": self.architecture.channels_b}
+        self.pools = {
+            domain: Pool(self.recipe.pool, (*self.image_shape[:2], channels), name=f"pool_{domain}")
+            for domain, channels in sizes.items()
+        }
+
+    @property
+    def discriminator_variables(self) -> list:
+        """The trainable variables of both discriminators."""
+        return self.discriminator_a.trainable_variables + self.discriminator_b.trainable_variables
+
+    def adversaries(
+        self, images_a, images_b, images_ab, images_ba, training: bool, part: int
+    ) -> dict[str, tf.Tensor]:
+        """The terms of the game between generator and discriminators."""
+        pairs = {"a": (images_a, images_ba), "b": (images_b, images_ab)}
+        terms = {}
+        for domain, (real, fake) in pairs.items():
+            discriminator = getattr(self, f"discriminator_{domain}")
+            # One pass serves both losses: the weights do not move between them.
+            if self.pools and training:
+                shown = self.pools[domain].show(fake, self.noise_seeds(2, part)["ab".index(domain)])
+                real, fake, shown = discriminator.compare(real, fake, shown)
+            else:
+                real, fake = discriminator.compare(real, fake)
+                shown = fake
+            terms |= {
+                f"gan_{domain}": self.gan_generator(fake),
+                f"discriminator_{domain}": self.gan_discriminator(real, shown),
+                f"real_{domain}": losses.mean_logit(real),
+                f"fake_{domain}": losses.mean_logit(fake),
+            }
+        return terms
+
+    def likeness(self, images_a, images_b, images_ab, images_ba) -> dict[str, tf.Tensor]:
+        """The terms by which networks that are not trained hold a translation to its source."""
+        terms = {}
+        if self.recipe.perceptual:
+            features = self.load_features()
+            terms["perceptual_a"] = losses.perceptual(features(images_ba), features(images_b))
+            terms["perceptual_b"] = losses.perceptual(features(images_ab), features(images_a))
+        if self.recipe.semantic:
+            if self.classify is None:
+                raise ValueError("The weight semantic needs compile(classifier=...).")
+            terms["semantic"] = losses.semantic(self.classify(images_ab), self.classify(images_a))
+        return terms
+
+    def load_features(self):
+        """What the perceptual loss compares, loaded when first needed: not to translate.
+
+        Raises:
+            ValueError: as `perceptual.vgg_features`.
+        """
+        if self.features is None:
+            with tf.init_scope():  # outside of the step that is being traced
+                self.features = vgg_features()
+        return self.features
+
+    def networks(self) -> Translator:
+        """What translates: the moving average where there is one."""
+        return self.average or self.generator
+
+    # Saving
+
+    def get_config(self):
+        """What the constructor needs to make this model again."""
+        return {
+            **super().get_config(),
+            "architecture": dataclasses.asdict(self.architecture),
+            "image_shape": self.image_shape,
+            "preset": self.preset,
+            "moving_average": self.moving_average,
+            "seed": self.seed,
+        }
+
+    @classmethod
+    def from_config(cls, config):
+        """The model of a `get_config`."""
+        architecture = Architecture(**config.pop("architecture"))
+        return cls(architecture=architecture, **config)

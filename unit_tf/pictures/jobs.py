@@ -1,0 +1,191 @@
+"""Translates pictures and films one after the other; one that fails is named and left out."""
+
+import errno
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from PIL import Image, ImageOps
+from tqdm import tqdm
+
+from unit_tf.options import UsageError
+from unit_tf.pictures import files
+from unit_tf.pictures.files import (
+    IncompleteError,
+    Picture,
+    UnreadableError,
+    read_picture,
+    with_channels,
+)
+from unit_tf.pictures.outputs import Job
+from unit_tf.pictures.sheets import sheet
+
+# Where one file cannot be written for these reasons, the next cannot either.
+UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR}
+CELL = 256  # pixels, the side of a picture on a sheet
+COLUMNS = 8  # of a sheet: four pictures, each beside its translation
+
+
+class PictureTranslator(Protocol):
+    """Takes uint8 or uint16 `[height, width, channels]` to a picture as large."""
+
+    channels: int
+
+    def __call__(self, picture: np.ndarray) -> np.ndarray: ...
+
+
+def translate_all(
+    jobs: Sequence[Job],
+    translate: PictureTranslator,
+    side_by_side: bool = False,
+    skip_existing: bool = False,
+) -> int:
+    """Makes every job's file, with a progress bar.
+
+    Args:
+        jobs: of `outputs.plan`.
+        translate: what makes of a picture another.
+        side_by_side: write the picture before to the left of it.
+        skip_existing: leave jobs whose file is there.
+
+    Returns:
+        The exit status: 0, 1 if some failed, 2 if all did, 130 if interrupted.
+    """
+    done = 0
+    failures = Failures()
+    with progress(jobs, "picture", disable=len(jobs) == 1) as bar:
+        try:
+            for job in bar:
+                if skip_existing and job.target.exists():
+                    done += 1
+                    continue
+                try:
+                    if job.is_film:
+                        _translate_film(job, translate, side_by_side, is_alone=len(jobs) == 1)
+                    else:
+                        _translate_picture(job, translate, side_by_side)
+                    done += 1
+                except Exception as error:
+                    failures.add(job.source, job.target, error)
+                    done += isinstance(error, IncompleteError)
+                    if failures.is_final:
+                        break
+        except KeyboardInterrupt:
+            bar.close()
+            print(
+                f"Interrupted: {done} of {len(jobs)} are written, whole; the same command with "
+                "--skip_existing goes on from there.",
+                file=sys.stderr,
+            )
+            return 130
+    print(f"{done} of {len(jobs)} written.")
+    return failures.status(done)
+
+
+def draw_grid(paths: Sequence[Path], target: Path, translate: PictureTranslator) -> int:
+    """Writes one sheet on which every picture stands beside its translation, in small.
+
+    Returns:
+        The exit status: 0, 1 if some failed, 2 if all did.
+    """
+    failures, titles, cells = Failures(), [], []
+    for path in progress(paths, "picture"):
+        try:
+            before = read_picture(path).pixels
+            after = translate(with_channels(before, translate.channels))
+            cells += [_thumbnail(before), _thumbnail(after)]
+            titles += [path.stem[:24], ""]
+        except Exception as error:
+            failures.add(path, target, error)
+    if cells:
+        height, width = (max(cell.shape[axis] for cell in cells) for axis in (0, 1))
+        cells = [_on_white(cell, height, width) for cell in cells]
+        rows = [slice(first, first + COLUMNS) for first in range(0, len(cells), COLUMNS)]
+        write_sheet(target, sheet([(titles[row], cells[row]) for row in rows]))
+    return failures.status(len(cells))
+
+
+def write_sheet(target: Path, pixels: np.ndarray):
+    """Writes a sheet and says where; raises UsageError if it cannot be written."""
+    try:
+        files.write_picture(target, Picture(pixels))
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"{target} cannot be written ({error}): choose another --output."
+        ) from error
+    print(f"Pictures: {target}")
+
+
+class Failures:
+    """Names each file that fails on the standard error stream, and counts them."""
+
+    def __init__(self):
+        self._count = 0
+        self.is_final = False  # whether the rest would fail too
+
+    def add(self, source: Path, target: Path, error: Exception):
+        """Says in a sentence why no `target` could be made of `source`."""
+        self._count += 1
+        self.is_final = isinstance(error, OSError) and error.errno in UNWRITABLE
+        if self.is_final:
+            said = (
+                f"{target} cannot be written ({error.strerror}): make room, or choose another "
+                "--output; --skip_existing goes on from there."
+            )
+        elif isinstance(error, IncompleteError):
+            said = f"{error}."
+        elif isinstance(error, UnreadableError):
+            said = f"{error}: it is left out."
+        else:
+            reason = str(error).strip().partition("\n")[0]
+            said = f"{source} cannot be translated ({type(error).__name__}: {reason})."
+        tqdm.write(f"error: {said}", file=sys.stderr)
+
+    def status(self, done: int) -> int:
+        """The exit status where so many others were done."""
+        return 0 if not self._count else 1 if done else 2
+
+
+def progress(items: Iterable | None, unit: str, **options) -> tqdm:
+    """A bar with the time left: one that moves on a terminal, a line now and then in a log."""
+    interval = 0.5 if sys.stderr.isatty() else 10.0
+    return tqdm(items, unit=unit, mininterval=interval, **options)
+
+
+def _translate_picture(job: Job, translate: PictureTranslator, side_by_side: bool):
+    before = read_picture(job.source)
+    pixels = translate(with_channels(before.pixels, translate.channels))
+    alpha = before.alpha
+    if alpha is not None and pixels.dtype == np.uint8:
+        alpha = files.to_bytes(alpha)
+    if side_by_side:
+        pixels = files.beside(before.pixels, pixels)
+        alpha = None if alpha is None else np.concatenate([alpha, alpha], 1)
+    files.write_picture(job.target, Picture(pixels, alpha, before.profile))
+
+
+def _translate_film(job: Job, translate: PictureTranslator, side_by_side: bool, is_alone: bool):
+    from unit_tf.pictures.films import translate_film
+
+    def frame(before: np.ndarray) -> np.ndarray:
+        after = translate(with_channels(before, translate.channels))
+        return files.beside(before, after) if side_by_side else with_channels(after, 3)
+
+    is_hidden = not (is_alone or sys.stderr.isatty())  # two bars would tangle in a log
+    with progress(None, "frame", desc=job.source.name, leave=is_alone, disable=is_hidden) as bar:
+        translate_film(job.source, job.target, frame, bar)
+
+
+def _thumbnail(pixels: np.ndarray) -> np.ndarray:
+    picture = Image.fromarray(with_channels(files.to_bytes(pixels), 3))
+    return np.asarray(ImageOps.contain(picture, (CELL, CELL)))
+
+
+def _on_white(pixels: np.ndarray, height: int, width: int) -> np.ndarray:
+    """The picture in the middle of a white one."""
+    white = np.full((height, width, 3), 255, np.uint8)
+    top, left = (height - pixels.shape[0]) // 2, (width - pixels.shape[1]) // 2
+    white[top : top + pixels.shape[0], left : left + pixels.shape[1]] = pixels
+    return white

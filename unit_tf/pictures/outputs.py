@@ -1,0 +1,138 @@
+"""Which file a command reads and which it writes for each: no input is ever overwritten."""
+
+import dataclasses
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from PIL import Image
+
+from unit_tf.data.folder import files_below, picture_files
+from unit_tf.options import UsageError
+from unit_tf.pictures.files import WRITTEN
+
+FILMS = (".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi")
+
+
+@dataclasses.dataclass(frozen=True)
+class Job:
+    """A picture or film to read, and the file to write."""
+
+    source: Path
+    target: Path
+    is_film: bool
+
+
+def plan(given: str, output: str) -> list[Job]:
+    """What to make of a picture, a film, or a folder's pictures and films.
+
+    A folder keeps its tree and its names; only a suffix that cannot be written becomes `.png`,
+    behind the old one where that would give two pictures one name.
+
+    Args:
+        given: the picture, film or folder.
+        output: a folder for those of a folder. For a single one a folder too, if it is there, ends
+            with a slash or has no suffix; else the file.
+
+    Raises:
+        UsageError: there is nothing to translate, it cannot be written so, or an input would be
+            overwritten.
+    """
+    source, target = existing(given), Path(output).expanduser()
+    if source.is_dir():
+        jobs = _of_folder(source, target)
+    elif target.is_dir() or output.endswith(os.sep) or not target.suffix:
+        jobs = [_job(source, target / source.name)]
+    else:
+        jobs = [Job(source, target, is_film(source))]
+        check_suffix(target, jobs[0].is_film)
+    check_kept([job.source for job in jobs], [job.target for job in jobs])
+    return jobs
+
+
+def pictures(given: str) -> list[Path]:
+    """The picture that is given, or those of a folder; films are none.
+
+    Raises:
+        UsageError: there is nothing, or none among it.
+    """
+    source = existing(given)
+    found = [source] if source.is_file() else picture_files(source)
+    found = [path for path in found if not is_film(path)]
+    if not found:
+        raise UsageError(f"{source} holds no pictures: give --input=FILE or a folder of them.")
+    return found
+
+
+def existing(given: str) -> Path:
+    """The path, if something is there; else raises UsageError."""
+    path = Path(given).expanduser()
+    if not path.exists():
+        raise UsageError(f"There is no picture, film or folder {path}.")
+    return path
+
+
+def check_suffix(target: Path, film: bool = False):
+    """Raises UsageError if no picture, or no film, can be written under this name."""
+    suffixes = (*FILMS, ".gif") if film else tuple(WRITTEN)
+    if target.suffix.lower() not in suffixes:
+        raise UsageError(
+            f"--output={target}: a {'film' if film else 'picture'} is written as one of "
+            f"{', '.join(suffixes)}."
+        )
+
+
+def check_kept(sources: Iterable[Path], targets: Iterable[Path]):
+    """Raises UsageError if a target is one of the sources, also by a link or in another case."""
+    kept = {_identity(source) for source in sources}
+    for target in targets:
+        if target.exists() and _identity(target) in kept:
+            raise UsageError(
+                f"{target} is an input, and no input is ever overwritten: choose another --output."
+            )
+
+
+def is_film(path: Path) -> bool:
+    """Whether a file is a film by its suffix, or a GIF that moves."""
+    if path.suffix.lower() != ".gif":
+        return path.suffix.lower() in FILMS
+    try:
+        with Image.open(path) as picture:
+            return getattr(picture, "is_animated", False)
+    except OSError:
+        return False  # it will be named when it is read
+
+
+def _of_folder(source: Path, target: Path) -> list[Job]:
+    if target.exists() and not target.is_dir():
+        raise UsageError(f"--output={target} is a file: for a folder's pictures give a folder.")
+    if target.resolve().is_relative_to(source.resolve()):
+        raise UsageError(
+            f"--output={target} is in the folder of --input, whose pictures it might overwrite or "
+            "translate again: choose a folder beside it."
+        )
+    films = (path for path in files_below(source) if path.suffix.lower() in FILMS)
+    paths = sorted({*picture_files(source), *films})
+    jobs = [_job(path, target / path.relative_to(source)) for path in paths]
+    # Names that stay come first: another picture that becomes a .png must not take one of them.
+    taken = {job.target for job in jobs if job.target.name == job.source.name}
+    for index, job in enumerate(jobs):
+        if job.target.name != job.source.name:
+            if job.target in taken:
+                new = job.target.with_name(f"{job.source.name}.png")
+                jobs[index] = dataclasses.replace(job, target=new)
+            taken.add(jobs[index].target)
+    if not jobs:
+        raise UsageError(f"{source} holds no pictures or films: give --input=FILE or a folder.")
+    return jobs
+
+
+def _job(source: Path, target: Path) -> Job:
+    film = is_film(source)
+    is_written = film or target.suffix.lower() in WRITTEN
+    return Job(source, target if is_written else target.with_suffix(".png"), film)
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_dev, status.st_ino

@@ -1,0 +1,273 @@
+"""What a training run writes, shows and watches for, as Keras callbacks counted in steps.
+
+They count by `model.step`, which a resumed run continues, where Keras' own count epochs.
+"""
+
+import csv
+import signal
+import sys
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+from PIL import Image
+from tqdm import tqdm
+
+from unit_tf.data import to_uint8
+from unit_tf.engine import distribution
+from unit_tf.pictures.sheets import sheet
+from unit_tf.pictures.whole_file import whole_file
+
+
+class NotFiniteError(ArithmeticError):
+    """A loss or a weight became infinite or not a number; the message names it."""
+
+
+class Checkpoints(keras.callbacks.Callback):
+    """Saves the whole model every so many steps: `00001000.keras`, written whole or not at all.
+
+    Args:
+        folder: where to.
+        every: steps.
+        keep: how many of the last stay.
+    """
+
+    def __init__(self, folder: Path, every: int, keep: int = 3):
+        super().__init__()
+        self.folder = Path(folder)
+        self.every = every
+        self.keep = keep
+        self._saved_step: int | None = None
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self.model.step % self.every == 0:
+            self.save()
+
+    def save(self):
+        """Saves now, unless it has; raises NotFiniteError rather than save a ruin."""
+        if self.model.step == self._saved_step:
+            return
+        path = self.folder / f"{self.model.step:08d}.keras"
+        for variable in self.model.trainable_variables:
+            if not np.isfinite(variable.numpy()).all():
+                raise NotFiniteError(f"The weight {variable.path} is not finite")
+        save_whole(self.model, path)
+        self._saved_step = self.model.step
+        for old in list_checkpoints(self.folder)[self.keep :]:
+            old.unlink()
+
+
+def list_checkpoints(folder: Path) -> list[Path]:
+    """The checkpoints of a run, the newest first."""
+    return sorted(Path(folder).glob("[0-9]*.keras"), reverse=True)
+
+
+def save_whole(model: keras.Model, path: Path):
+    """Saves a model so that a file of that name is complete, whenever the process is killed."""
+    for left_over in path.parent.glob(".partial-*.keras"):  # of a process that was killed
+        left_over.unlink()
+    with whole_file(path) as partial:
+        model.save(partial)
+
+
+class Samples(keras.callbacks.Callback):
+    """Shows fixed pictures every so many steps: as `00001000.png` and in TensorBoard.
+
+    Each picture of a has a row `a aa ab aba`, each of b one `b bb ba bab`.
+
+    Args:
+        folder: where to.
+        every: steps.
+        images_a, images_b: float `[batch, height, width, channels]` in [-1, 1].
+        writer: of TensorBoard's events.
+    """
+
+    def __init__(
+        self, folder: Path, every: int, images_a, images_b, writer: tf.summary.SummaryWriter
+    ):
+        super().__init__()
+        self.folder = Path(folder)
+        self.every = every
+        self.images = {"a": images_a, "b": images_b}
+        self.writer = writer
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self.model.step % self.every == 0:
+            self.draw()
+
+    def draw(self):
+        """Draws the sheet of the present step."""
+        rows = []
+        for source, target in ("ab", "ba"):
+            images = self.images[source]
+            translated = self.model.translate(images, source + target)
+            columns = {
+                source: images,
+                source + source: self.model.reconstruct(images, source),
+                source + target: translated,
+                source + target + source: self.model.translate(translated, target + source),
+            }
+            pictures = zip(*map(to_uint8, columns.values()), strict=True)
+            for index, row in enumerate(pictures):
+                rows.append((() if index else list(columns), row))
+        picture = sheet(rows)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(picture).save(self.folder / f"{self.model.step:08d}.png")
+        with self.writer.as_default(self.model.step):
+            tf.summary.image("samples", picture[None])
+        self.writer.flush()
+
+
+class Metrics(keras.callbacks.Callback):
+    """Writes the losses' means over every so many steps to `metrics.csv` and TensorBoard.
+
+    Args:
+        path: of the CSV file. Rows after the model's step, of a run that went on unsaved, go.
+        every: steps.
+        writer: of TensorBoard's events.
+    """
+
+    def __init__(self, path: Path, every: int, writer: tf.summary.SummaryWriter):
+        super().__init__()
+        self.path = Path(path)
+        self.every = every
+        self.writer = writer
+
+    def on_train_begin(self, logs=None):
+        self._keep_rows_up_to(self.model.step)
+
+    def _keep_rows_up_to(self, step: int):
+        if not self.path.exists():
+            return
+        with open(self.path, newline="") as file:
+            header, *rows = list(csv.reader(file)) or [[]]
+        if not header:  # killed before the first row
+            self.path.unlink()
+            return
+        # A run that is killed may leave half a row.
+        whole = [row for row in rows if len(row) == len(header) and int(row[0]) <= step]
+        rewritten = self.path.with_suffix(".tmp")
+        with open(rewritten, "w", newline="") as file:
+            csv.writer(file).writerows([header, *whole])
+        rewritten.replace(self.path)
+
+    def on_train_batch_end(self, batch, logs=None):
+        step = self.model.step
+        if step % self.every:
+            return
+        rate = float(self.model.generator_optimizer.learning_rate.numpy())
+        numbers = {"learning_rate": rate} | {
+            name: float(logs[name]) for name in self.model.trackers
+        }
+        is_new = not self.path.exists()
+        with open(self.path, "a", newline="") as file:
+            writer = csv.writer(file)
+            if is_new:
+                writer.writerow(["step", *numbers])
+            writer.writerow([step, *(f"{number:.6g}" for number in numbers.values())])
+        with self.writer.as_default(step):
+            for name, number in numbers.items():
+                tf.summary.scalar(name, number)
+        self.writer.flush()
+
+
+class ResetMetrics(keras.callbacks.Callback):
+    """Begins the losses' means anew every so many steps, after `Metrics` has written them.
+
+    On a worker that writes nothing too: what is logged is the mean over all workers.
+    """
+
+    def __init__(self, every: int):
+        super().__init__()
+        self.every = every
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self.model.step % self.every == 0:
+            self.model.reset_metrics()
+
+
+class Progress(keras.callbacks.Callback):
+    """A bar with the time left and the losses by the paper's names, each summed over domains.
+
+    At the end of its `with` block the bar is left alone, also if training fails.
+
+    Args:
+        steps: of the whole run.
+    """
+
+    SHOWN = ("gan", "recon", "kl", "cycle", "cycle_kl", "discriminator")
+
+    def __init__(self, steps: int):
+        super().__init__()
+        self.steps = steps
+        self.bar = tqdm(disable=True)
+
+    def on_train_begin(self, logs=None):
+        # A log file gets a line's worth now and then, a terminal a bar that moves.
+        interval = 0.5 if sys.stderr.isatty() else 10.0
+        self.bar = tqdm(
+            total=self.steps, initial=self.model.step, unit="step", mininterval=interval
+        )
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self.bar.n % 10 == 0:
+            sums = {name: float(logs[f"{name}_a"] + logs[f"{name}_b"]) for name in self.SHOWN}
+            self.bar.set_postfix_str(
+                " ".join(f"{name}={value:.3g}" for name, value in sums.items()), refresh=False
+            )
+        self.bar.update()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *raised):
+        self.bar.close()
+
+
+class StopWhenNotFinite(keras.callbacks.Callback):
+    """Raises NotFiniteError, naming the losses, at the first step with one that is not finite."""
+
+    def on_train_batch_end(self, batch, logs=None):
+        ruined = [f"{name} is {float(v)}" for name, v in logs.items() if not np.isfinite(v)]
+        if ruined:
+            raise NotFiniteError(f"The loss {', '.join(ruined)}")
+
+
+class StopOnSignal(keras.callbacks.Callback):
+    """Ends `fit` after the present step on Ctrl-C or SIGTERM; a second Ctrl-C interrupts at once.
+
+    A signal to one of several workers stops them all, at the same step.
+
+    It listens within its own `with` block, so that what follows `fit` there, such as a last
+    checkpoint, is not interrupted either.
+
+    Attributes:
+        received: the signal's number, or None.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.received: int | None = None
+
+    def __enter__(self):
+        self._handlers = {
+            number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        return self
+
+    def __exit__(self, *raised):
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+
+    def on_train_batch_end(self, batch, logs=None):
+        # One that stops alone would leave the others waiting for it.
+        strategy = self.model.distribute_strategy
+        if distribution.any_worker(strategy, self.received is not None):
+            self.received = self.received or signal.SIGTERM
+            self.model.stop_training = True
+
+    def _stop(self, number, frame):
+        self.received = number
+        signal.signal(signal.SIGINT, self._handlers[signal.SIGINT])
+        print("\nStopping after this step.", file=sys.stderr)
