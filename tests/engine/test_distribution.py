@@ -18,7 +18,7 @@ from unit_tf.engine import distribution
 STEPS = """
 import json, sys
 import numpy as np, tensorflow as tf, keras
-from unit_tf import distribution
+from unit_tf.engine import distribution
 devices, engine, path = sys.argv[1] or None, json.loads(sys.argv[2]), sys.argv[3]
 strategy = distribution.open_strategy(devices)
 import tensorflow_probability as tfp
@@ -244,7 +244,7 @@ def test_one_device_needs_no_strategy(monkeypatch):
 
 def test_each_domain_has_half_of_the_cores(monkeypatch):
     script = (
-        "import os, tensorflow as tf; from unit_tf import distribution\n"
+        "import os, tensorflow as tf; from unit_tf.engine import distribution\n"
         "distribution.share_cores()\n"
         "print(tf.config.threading.get_inter_op_parallelism_threads(), "
         "tf.config.threading.get_intra_op_parallelism_threads(), os.cpu_count())"

@@ -35,7 +35,8 @@ class Pool(keras.layers.Layer):
             seed: a stateless seed, `[2]`, of all that is random.
         """
         images = tf.stop_gradient(images)
-        shown = tf.TensorArray("float32", len(images), element_shape=images.shape[1:])
+        count_of_images = tf.shape(images)[0]
+        shown = tf.TensorArray("float32", count_of_images, element_shape=images.shape[1:])
         fold_in = tf.random.experimental.stateless_fold_in
 
         def take(number, count, kept, shown):
@@ -50,7 +51,7 @@ class Pool(keras.layers.Layer):
             return number + 1, tf.minimum(count + 1, self.size), kept, shown
 
         _, count, kept, shown = tf.while_loop(
-            lambda number, *_: number < len(images),
+            lambda number, *_: number < count_of_images,
             take,
             (0, self.count.value, self.pictures.value, shown),
         )
