@@ -30,9 +30,12 @@ class RealModelListTest : ModelsScreen() {
 
     @Test
     @Config(qualifiers = "+night")
-    fun threeModels() = open().use { controller ->
-        assertTrue("${application.engine.state}", application.engine.state is Engine.State.Ready)
-        assertEquals(3, controller.get().view<ViewGroup>(R.id.models_rows).childCount)
-        screenshot(controller.get(), "real_models")
-    }.let {}
+    fun threeModels() {
+        open().use { controller ->
+            val state = application.engine.state
+            assertTrue("$state", state is Engine.State.Ready)
+            assertEquals(3, controller.get().view<ViewGroup>(R.id.models_rows).childCount)
+            screenshot(controller.get(), "real_models")
+        }
+    }
 }
