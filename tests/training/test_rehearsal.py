@@ -47,6 +47,13 @@ def test_a_long_run_is_warned_of(monkeypatch):
     assert "configs/demo.flags" in warning
 
 
+def test_a_warning_leaves_a_pool_of_translations_alone(monkeypatch):
+    clock(monkeypatch, 5.0, 20.0)
+    model = tiny_model("cyclegan", size=(24, 24), encoder_blocks=1, steps=20_000)
+    assert "will take about" in rehearsal.warning(model, batch_size=1)
+    assert int(model.pools["a"].count) == int(model.pools["b"].count) == 0
+
+
 def test_a_short_run_is_not(monkeypatch):
     clock(monkeypatch, 5.0)  # 20 * 5 s * 100 is the most that it can take
     assert rehearsal.warning(tiny_model(steps=100), batch_size=1) is None

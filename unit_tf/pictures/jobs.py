@@ -2,7 +2,7 @@
 
 import errno
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image, ImageOps
 from tqdm import tqdm
 
+from unit_tf.engine.progress import progress
 from unit_tf.options import UsageError
 from unit_tf.pictures import files
 from unit_tf.pictures.files import (
@@ -146,12 +147,6 @@ class Failures:
     def status(self, done: int) -> int:
         """The exit status where so many others were done."""
         return 0 if not self._count else 1 if done else 2
-
-
-def progress(items: Iterable | None, unit: str, **options) -> tqdm:
-    """A bar with the time left: one that moves on a terminal, a line now and then in a log."""
-    interval = 0.5 if sys.stderr.isatty() else 10.0
-    return tqdm(items, unit=unit, mininterval=interval, **options)
 
 
 def _translate_picture(job: Job, translate: PictureTranslator, side_by_side: bool):

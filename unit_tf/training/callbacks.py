@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from unit_tf.data import to_uint8
 from unit_tf.engine import distribution
+from unit_tf.engine.progress import progress
 from unit_tf.pictures.sheets import sheet
 from unit_tf.pictures.whole_file import whole_file
 
@@ -204,11 +205,7 @@ class Progress(keras.callbacks.Callback):
         self.bar = tqdm(disable=True)
 
     def on_train_begin(self, logs=None):
-        # A log file gets a line's worth now and then, a terminal a bar that moves.
-        interval = 0.5 if sys.stderr.isatty() else 10.0
-        self.bar = tqdm(
-            total=self.steps, initial=self.model.step, unit="step", mininterval=interval
-        )
+        self.bar = progress(None, "step", total=self.steps, initial=self.model.step)
 
     def on_train_batch_end(self, batch, logs=None):
         if self.bar.n % 10 == 0:

@@ -104,7 +104,9 @@ def warning(model: TwoDomains, batch_size: int) -> str | None:
     left = model.recipe.steps - model.step
     if TRANSLATIONS * left * second_time(lambda: model.translate(images_a, "ab")) < LONG:
         return None
-    forward_pass = tf.function(lambda: model.loss_terms(images_a, images_b, training=True))
+    # As in training, but where these random pictures would fill a pool of translations.
+    training = not model.pools
+    forward_pass = tf.function(lambda: model.loss_terms(images_a, images_b, training=training))
     seconds = FORWARD_PASSES * left * second_time(lambda: forward_pass()["gan_a"])
     if seconds < LONG:
         return None

@@ -2,7 +2,6 @@
 
 import contextlib
 import io
-import sys
 
 import numpy as np
 import tensorflow_datasets as tfds
@@ -11,6 +10,7 @@ from tqdm import tqdm
 from unit_tf.data.errors import DataError
 from unit_tf.data.scenes import drawing
 from unit_tf.data.tfds import TFDS, first_line
+from unit_tf.engine.progress import progress
 
 # No seed is drawn twice, but for the test pictures, which pair the same scene by day and by night.
 SEEDS = {
@@ -62,13 +62,13 @@ class Scenes(tfds.core.GeneratorBasedBuilder):
 def draw_all(builder: Scenes):
     """Draws what is not drawn yet, with a bar of our own in place of TFDS' many."""
     tfds.disable_progress_bar()
-    interval = 0.5 if sys.stderr.isatty() else 10.0  # a log file gets a line's worth now and then
     total = sum(map(len, SEEDS.values()))
     try:
-        with tqdm(total=total, desc="Drawing", unit="scene", mininterval=interval) as bar:
-            builder.progress = bar
-            with contextlib.redirect_stdout(io.StringIO()):
-                builder.download_and_prepare()
+        with (
+            progress(None, "scene", total=total, desc="Drawing") as builder.progress,
+            contextlib.redirect_stdout(io.StringIO()),
+        ):
+            builder.download_and_prepare()
     finally:
         tfds.enable_progress_bar()
 
