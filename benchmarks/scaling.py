@@ -7,12 +7,11 @@ speaking to each other, two would take as long for a step as one does. The runs 
 """
 
 import contextlib
-import json
-import socket
 import statistics
 
 from absl import app, flags
 
+from benchmarks import loopback
 from benchmarks.serve import Runner
 
 FLAGS = flags.FLAGS
@@ -25,19 +24,10 @@ flags.DEFINE_integer("rounds", 5, "how often they take turns")
 
 def workers(count: int, **arguments) -> list[Runner]:
     """A cluster on this machine, worker 0 on core 0 and so on."""
-    listening = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    addresses = [f"127.0.0.1:{each.getsockname()[1]}" for each in listening]
-    for each in listening:
-        each.close()
     return [
-        Runner(
-            "keras_step",
-            {"TF_CONFIG": json.dumps({"cluster": {"worker": addresses},
-                                      "task": {"type": "worker", "index": index}})},
-            batch=count * FLAGS.own, cores=[index], **arguments,
-        )
-        for index in range(count)
-    ]  # fmt: skip
+        Runner("keras_step", environment, batch=count * FLAGS.own, cores=[index], **arguments)
+        for index, environment in enumerate(loopback.cluster(count))
+    ]
 
 
 def main(_):

@@ -1,10 +1,4 @@
-"""Small models, pictures, data sets and commands that the tests share."""
-
-import contextlib
-import json
-import subprocess
-import sys
-from types import SimpleNamespace
+"""Small models, pictures and data sets that the tests share."""
 
 import numpy as np
 
@@ -34,51 +28,6 @@ RECIPE_FIELDS = {*unit_tf.Recipe.__dataclass_fields__, "classifier"}
 def weights_of(network):
     """Copies of a network's weights."""
     return [weight.numpy().copy() for weight in network.weights]
-
-
-class Command:
-    """A command in a process of its own, which runs it again and again: starting takes long.
-
-    In this process the flags of two commands would clash.
-    """
-
-    SCRIPT = (
-        "import contextlib, importlib, io, json, sys\n"
-        "from absl import flags\n"
-        "from unit_tf import options\n"
-        "command = importlib.import_module(sys.argv[1])\n"
-        "for line in sys.stdin:\n"
-        "    flags.FLAGS.unparse_flags()\n"
-        "    for name in sum(command.GROUPS.values(), []):\n"
-        "        flags.FLAGS[name].unparse()\n"
-        "    out, err = io.StringIO(), io.StringIO()\n"
-        "    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):\n"
-        "        left = flags.FLAGS([sys.argv[1], *json.loads(line)])\n"
-        "        status = options.guarded(command.main, left, command.EXPECTED)\n"
-        "    print(json.dumps([status, out.getvalue(), err.getvalue()]), flush=True)\n"
-    )
-
-    def __init__(self, module):
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", self.SCRIPT, module],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-
-    def __call__(self, *args):
-        self.process.stdin.write(json.dumps(list(map(str, args))) + "\n")
-        self.process.stdin.flush()
-        status, out, err = json.loads(self.process.stdout.readline())
-        return SimpleNamespace(returncode=status, stdout=out, stderr=err)
-
-
-@contextlib.contextmanager
-def command(module):
-    """A `Command` that ends with its block."""
-    running = Command(module)
-    try:
-        yield running
-    finally:
-        running.process.communicate()
 
 
 def bars(count, seed, inverted=False):

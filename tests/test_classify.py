@@ -3,7 +3,8 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
-from small import bars, command
+from commands import command
+from small import bars
 
 from unit_tf import data
 

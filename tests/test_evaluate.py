@@ -6,8 +6,9 @@ import sys
 import keras
 import numpy as np
 import pytest
+from commands import command
 from PIL import Image
-from small import command, save_labelled, tiny_model
+from small import save_labelled, tiny_model
 
 from export.conversion import to_tflite
 

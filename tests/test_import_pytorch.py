@@ -1,42 +1,16 @@
 """The command `python -m unit_tf.import_pytorch`; what it does is tested in `test_pytorch_*.py`."""
 
-import json
-import re
-import subprocess
-import sys
-
 import numpy as np
 import pytest
+from commands import command
 
 from unit_tf.models.files import load_model
 
-# Runs the command once for every line of its input, a list of arguments.
-SCRIPT = """
-import json, sys
-from absl import flags
-from unit_tf import import_pytorch, options
-from unit_tf.pytorch.files import CheckpointError
-for line in sys.stdin:
-    flags.FLAGS.unparse_flags()
-    for name in sum(import_pytorch.GROUPS.values(), []):
-        flags.FLAGS[name].unparse()
-    arguments = flags.FLAGS(["import_pytorch", *json.loads(line)])
-    status = options.guarded(import_pytorch.main, arguments, (CheckpointError,), operands=True)
-    print("status", status, file=sys.stderr)
-"""
-WITHOUT_PYTORCH = "import sys; sys.modules['torch'] = None"
 
-
-def run(cases, before=""):
-    """Statuses and messages of the command, one each; and all that it printed."""
-    lines = "".join(f"{json.dumps([str(a) for a in arguments])}\n" for arguments in cases)
-    result = subprocess.run(
-        [sys.executable, "-c", before + SCRIPT], input=lines, capture_output=True, text=True
-    )
-    assert "Traceback" not in result.stderr, result.stderr
-    said = re.findall(r"(?:error: (.*)\n)?status (\d)", result.stderr)
-    assert len(said) == len(cases), result.stderr
-    return [(int(status), message) for message, status in said], result.stdout
+@pytest.fixture(scope="module")
+def run():
+    with command("unit_tf.import_pytorch") as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +27,7 @@ def folder(tmp_path_factory):
     return folder
 
 
-def test_bad_input_gets_a_sentence(tmp_path):
+def test_bad_input_gets_a_sentence(run, tmp_path):
     file = tmp_path / "street_gen_1.pkl"
     cases = [
         ([], "--preset is missing: paper, article, nvidia2018"),
@@ -63,13 +37,13 @@ def test_bad_input_gets_a_sentence(tmp_path):
         (["--preset=article", "E1_1.pth", "E2_1.pth", "G1_1.pth"], "needs G2_*.pth too"),
         (["--preset=paper", file], "PyTorch is missing: pip install -e '.[pytorch]'."),
     ]
-    results, printed = run([arguments for arguments, _ in cases], WITHOUT_PYTORCH)
-    for (arguments, expected), (status, message) in zip(cases, results, strict=True):
-        assert status == 2 and expected in message, arguments
-    assert printed == "" and not list(tmp_path.iterdir())
+    for arguments, expected in cases:
+        told = run(*arguments, missing=["torch"])
+        assert told.returncode == 2 and expected in told.stderr, arguments
+        assert told.stdout == "" and not list(tmp_path.iterdir())
 
 
-def test_command(folder, tmp_path):
+def test_command(run, folder, tmp_path):
     import torch
 
     paper, six = folder / "street_gen_00500000.pkl", sorted(folder.glob("*.pth"))
@@ -87,9 +61,11 @@ def test_command(folder, tmp_path):
         (["--preset=paper", output, "--normalized_resampling", paper], ""),
         (["--preset=article", f"--output={run_dir}/model.keras", "--image_size=32x48", *six], ""),
     ]
-    results, printed = run([arguments for arguments, _ in cases])
-    for (arguments, expected), (status, message) in zip(cases, results, strict=True):
-        assert status == (2 if expected else 0) and expected in message, arguments
+    printed = ""
+    for arguments, expected in cases:
+        told = run(*arguments)
+        assert told.returncode == (2 if expected else 0) and expected in told.stderr, arguments
+        printed += told.stdout
     found = {path.name for path in tmp_path.iterdir()}
     assert found == {"x_gen_1.pkl", "told_gen_1.pkl", "paper.keras", "run"}
     assert "--nonormalized_resampling (assumed: the file does not tell)" in printed

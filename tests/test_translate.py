@@ -1,13 +1,11 @@
 """The command `python -m unit_tf.translate`, and which files it reads and writes."""
 
-import json
 import os
 import re
-import subprocess
-import sys
 
 import numpy as np
 import pytest
+from commands import command
 from drawn_film import draw_film, frames_of
 from PIL import Image
 from small import random_picture, tiny_model
@@ -20,26 +18,6 @@ from unit_tf.pictures import jobs, outputs
 from unit_tf.pictures.by_keras import KerasPictures
 from unit_tf.pictures.files import with_channels
 from unit_tf.pictures.sheets import MARGIN
-
-# Runs the command once for every line of its input: arguments, and modules that are missing then.
-SCRIPT = """
-import functools, json, sys
-from absl import flags
-from unit_tf import options, translate
-from unit_tf.pictures.files import UnreadableError
-translate.load_model = functools.cache(translate.load_model)
-for line in sys.stdin:
-    arguments, missing = json.loads(line)
-    flags.FLAGS.unparse_flags()
-    for name in sum(translate.GROUPS.values(), []):
-        flags.FLAGS[name].unparse()
-    sys.modules.update(dict.fromkeys(missing))
-    left = flags.FLAGS(["translate", *arguments])
-    status = options.guarded(translate.main, left, (UnreadableError,))
-    for name in missing:
-        del sys.modules[name]
-    print(f"\\nstatus {status}", file=sys.stderr)
-"""
 
 
 class Negative:
@@ -199,25 +177,6 @@ def models(tmp_path_factory):
     return folder, model
 
 
-def run(cases):
-    """Statuses and last messages of the command, one each."""
-    lines = "".join(
-        json.dumps([[str(argument) for argument in arguments], missing]) + "\n"
-        for arguments, missing in cases
-    )
-    result = subprocess.run(
-        [sys.executable, "-c", SCRIPT], input=lines, capture_output=True, text=True
-    )
-    assert "Traceback" not in result.stderr, result.stderr
-    said = re.split(r"status (\d+)\n", result.stderr)
-    assert len(said) == 2 * len(cases) + 1, result.stderr
-    found = (
-        (int(status), text.strip().splitlines())
-        for text, status in zip(said[::2], said[1::2], strict=False)
-    )
-    return [(status, lines[-1] if lines else "") for status, lines in found]
-
-
 def test_the_command(models, tmp_path):
     folder, model = models
     x, tflite = f"--model={folder / 'x.keras'}", f"--model={folder / 'ba.tflite'}"
@@ -232,21 +191,23 @@ def test_the_command(models, tmp_path):
     given, out = f"--input={tmp_path / 'x.png'}", tmp_path / "out"
     one = [given, f"--output={out / 'y.png'}"]
     good = [
-        ([x, given, f"--output={out / 'ab.png'}"], []),
-        ([x, given, f"--output={out / 'aa.png'}", "--reconstruct"], []),
-        ([x, given, f"--output={out / 'tiles.png'}", "--tile=16", "--overlap=4"], []),
-        ([x, given, f"--output={out / 'walk.png'}", f"--interpolate={tmp_path / 'deep.png'}",
-          "--steps=3"], []),
-        ([x, f"--input={tmp_path / 'in'}", f"--output={out / 'grid.png'}", "--grid"], []),
-        ([x, f"--input={tmp_path / 'x.mp4'}", f"--output={out}"], []),
-        ([f"--model={folder / 'grey.keras'}", f"--input={tmp_path / 'deep.png'}",
-          f"--output={out / 'grey.png'}"], []),
-        ([tflite, "--direction=ba", given, f"--output={out / 'lite.png'}"], []),
-        ([tflite, "--direction=ba", given, f"--output={out / 'small.png'}", "--method=resize"], []),
-        ([tflite, "--direction=ba", f"--input={tmp_path / 'deep.png'}",
-          f"--output={out / 'bytes.png'}"], []),
+        [x, given, f"--output={out / 'ab.png'}"],
+        [x, given, f"--output={out / 'aa.png'}", "--reconstruct"],
+        [x, given, f"--output={out / 'tiles.png'}", "--tile=16", "--overlap=4"],
+        [x, given, f"--output={out / 'walk.png'}", f"--interpolate={tmp_path / 'deep.png'}",
+          "--steps=3"],
+        [x, f"--input={tmp_path / 'in'}", f"--output={out / 'grid.png'}", "--grid"],
+        [x, f"--input={tmp_path / 'x.mp4'}", f"--output={out}"],
+        [f"--model={folder / 'grey.keras'}", f"--input={tmp_path / 'deep.png'}",
+          f"--output={out / 'grey.png'}"],
+        [tflite, "--direction=ba", given, f"--output={out / 'lite.png'}"],
+        [tflite, "--direction=ba", given, f"--output={out / 'small.png'}", "--method=resize"],
+        [tflite, "--direction=ba", f"--input={tmp_path / 'deep.png'}",
+          f"--output={out / 'bytes.png'}"],
     ]  # fmt: skip
     bad = [
+        ([x, f"--input={tmp_path / 'x.mp4'}", f"--output={out}"], "Films need PyAV", "av"),
+        ([tflite, *one], "LiteRT is missing", "ai_edge_litert.interpreter"),
         ([], "--model is missing"),
         ([x, "--output=y.png"], "--input is missing"),
         ([x, given], "--output is missing"),
@@ -271,16 +232,15 @@ def test_the_command(models, tmp_path):
         ([x, given, "--output=/proc/y.png", "--grid"], "/proc/y.png cannot be written"),
         ([x, *one, "y.png"], "'y.png' is not a flag"),
     ]  # fmt: skip
-    without = [
-        ([x, f"--input={tmp_path / 'x.mp4'}", f"--output={out}"], ["av"], "Films need PyAV"),
-        ([tflite, *one], ["ai_edge_litert.interpreter"], "LiteRT is missing"),
-    ]
-    missing = [(arguments, modules) for arguments, modules, _ in without]
-    told = run([*missing, *((arguments, []) for arguments, _ in bad), *good])
-    messages = [message for *_, message in without] + [message for _, message in bad]
-    for (status, said), message in zip(told, messages, strict=False):
-        assert status == 2 and said.startswith("error: ") and message in said, (message, said)
-    assert [status for status, _ in told[len(messages) :]] == [0] * len(good), told
+    with command("unit_tf.translate") as run:
+        for arguments, message, *missing in bad:
+            told = run(*arguments, missing=missing)
+            said = told.stderr.strip().splitlines()[-1]
+            assert told.returncode == 2, (message, told)
+            assert said.startswith("error: ") and message in said, (message, said)
+        for arguments in good:
+            told = run(*arguments)
+            assert told.returncode == 0, (arguments, told)
     assert tree(out) == {
         "ab.png", "aa.png", "tiles.png", "walk.png", "grid.png", "x.mp4", "grey.png", "lite.png",
         "small.png", "bytes.png",

@@ -1,9 +1,8 @@
 import shutil
-import subprocess
-import sys
 
 import numpy as np
 import pytest
+from commands import command
 from PIL import Image
 
 import unit_tf
@@ -39,13 +38,13 @@ def test_load_refuses(folder, tmp_path):
         unit_tf.data.load(str(tmp_path), "test")
 
 
-def describe(path):
-    return subprocess.run(
-        [sys.executable, "-m", "unit_tf.data", f"--dataset={path}"], capture_output=True, text=True
-    )
+@pytest.fixture(scope="module")
+def describe():
+    with command("unit_tf.data") as running:
+        yield lambda path: running(f"--dataset={path}")
 
 
-def test_command_says_what_it_found(folder):
+def test_command_says_what_it_found(describe, folder):
     result = describe(folder)
     assert result.returncode == 0
     lines = result.stdout.splitlines()
@@ -56,7 +55,7 @@ def test_command_says_what_it_found(folder):
     assert lines[5] == "Nothing is wrong."
 
 
-def test_command_says_what_is_wrong(folder, tmp_path):
+def test_command_says_what_is_wrong(describe, folder, tmp_path):
     shutil.copytree(folder, tmp_path / "data")
     (tmp_path / "data" / "trainB" / "0.png").write_bytes(b"not a picture")
     Image.new("L", (30, 30)).save(tmp_path / "data" / "trainB" / "grey.png")

@@ -1,9 +1,7 @@
 """Several devices, and several processes, against one; each run in processes of their own."""
 
-import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +10,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from benchmarks.loopback import cluster
 from unit_tf.engine import distribution
 
 # Five steps without noise: what is left to differ is how the batch is shared.
@@ -71,21 +70,6 @@ def start(script, *args, **environment):
         env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"} | environment,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
-
-
-def cluster(count=2):
-    """`TF_CONFIG` of each worker of a cluster on this machine."""
-    sockets = [socket.socket() for _ in range(count)]
-    for each in sockets:
-        each.bind(("127.0.0.1", 0))
-    addresses = [f"127.0.0.1:{each.getsockname()[1]}" for each in sockets]
-    for each in sockets:
-        each.close()
-    return [
-        {"TF_CONFIG": json.dumps({"cluster": {"worker": addresses},
-                                  "task": {"type": "worker", "index": index}})}
-        for index in range(count)
-    ]  # fmt: skip
 
 
 def finish(process):

@@ -1,12 +1,11 @@
 import hashlib
 import json
 import os
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 import tensorflow as tf
+from commands import command
 
 from export.measurements import MeasurementsError, load
 
@@ -25,13 +24,13 @@ def file(tmp_path):
     return doubling(tmp_path / "doubled.tflite", 1, 16)
 
 
-def benchmark(*args):
-    return subprocess.run(
-        [sys.executable, "-m", "export.benchmark", *map(str, args)], capture_output=True, text=True
-    )
+@pytest.fixture(scope="module")
+def benchmark():
+    with command("export.benchmark") as running:
+        yield running
 
 
-def test_one_table_of_all_files_and_threads(file):
+def test_one_table_of_all_files_and_threads(benchmark, file):
     result = benchmark(file, file, "--threads=1,2", "--runs=3")
     assert result.returncode == 0, result.stderr
     rows = [line.split(" | ") for line in result.stdout.splitlines()[2:]]
@@ -41,7 +40,7 @@ def test_one_table_of_all_files_and_threads(file):
     assert all(float(row[2]) <= float(row[3]) for row in rows)
 
 
-def test_measurements_go_into_a_file_and_out_as_rows(tmp_path):
+def test_measurements_go_into_a_file_and_out_as_rows(benchmark, tmp_path):
     pictures = doubling(tmp_path / "day_to_night.tflite", 1, 8, 16, 3)
     written = tmp_path / "here.json"
     result = benchmark(pictures, "--threads=1,2", "--runs=3", "--warm_up=1", f"--json={written}")
@@ -108,7 +107,7 @@ def test_what_holds_no_measurements_is_told(tmp_path, told, message):
         load(str(path))
 
 
-def test_bad_measurements_get_a_sentence(file, tmp_path):
+def test_bad_measurements_get_a_sentence(benchmark, file, tmp_path):
     for args, message in (
         (["--table=/nowhere.json"], "/nowhere.json cannot be read (No such file or directory)"),
         ([f"--table={file}"], "is no JSON. Give what --json or the app's Measure screen made."),
@@ -131,14 +130,14 @@ def test_bad_measurements_get_a_sentence(file, tmp_path):
         ([__file__], "is no TFLite file"),
     ],
 )
-def test_bad_input_gets_a_sentence(args, message):
+def test_bad_input_gets_a_sentence(benchmark, args, message):
     result = benchmark(*args)
     assert result.returncode == 2
     assert message in result.stderr.splitlines()[-1]
     assert "Traceback" not in result.stderr
 
 
-def test_bad_threads_and_a_broken_file(file):
+def test_bad_threads_and_a_broken_file(benchmark, file):
     for threads in ("many", ""):
         result = benchmark(file, f"--threads={threads}")
         assert result.returncode == 2 and f"--threads={threads}: write numbers" in result.stderr

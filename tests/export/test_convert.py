@@ -7,15 +7,16 @@ import sys
 
 import pytest
 import tensorflow as tf
+from commands import command
 from small import random_images, tiny_model
 
 from unit_tf import UNIT
 
 
-def convert(*args):
-    return subprocess.run(
-        [sys.executable, "-m", "export.convert", *args], capture_output=True, text=True
-    )
+@pytest.fixture(scope="module")
+def convert():
+    with command("export.convert") as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def model(tmp_path_factory):
     return path
 
 
-def test_command_writes_files_and_report(model, folder, tmp_path):
+def test_command_writes_files_and_report(convert, model, folder, tmp_path):
     result = convert(
         f"--model={model.parent}", "--direction=ba", "--quantize=none,float16", "--runs=1",
         f"--calibration={folder}", f"--output={tmp_path}", "--domains=dark,light",
@@ -48,7 +49,7 @@ def test_command_writes_files_and_report(model, folder, tmp_path):
     assert "| float16 |" in result.stdout
 
 
-def test_bad_input_gets_a_sentence(model, folder, tmp_path):
+def test_bad_input_gets_a_sentence(convert, model, folder, tmp_path):
     UNIT.from_preset("nvidia2018", (64, 64, 3), filters=2).save(tmp_path / "untrained.keras")
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").write_text("")
@@ -70,34 +71,18 @@ def test_bad_input_gets_a_sentence(model, folder, tmp_path):
         ([*good, f"--output={tmp_path / 'file'}"], "cannot be written"),
     ]
     output = f"--output={tmp_path / 'out'}"
-    script = (
-        "import json, sys\n"
-        "from absl import flags\n"
-        "from export import convert\n"
-        "from unit_tf import options\n"
-        "for line in sys.stdin:\n"
-        "    flags.FLAGS.unparse_flags()\n"
-        "    for name in sum(convert.GROUPS.values(), []):\n"
-        "        flags.FLAGS[name].unparse()\n"
-        "    status = options.guarded(\n"
-        "        convert.main, flags.FLAGS(['convert', *json.loads(line)]), convert.EXPECTED\n"
-        "    )\n"
-        "    print(status, file=sys.stderr)\n"
-    )
-    lines = "".join(f"{json.dumps([output, *args])}\n" for args, _ in cases)
-    result = subprocess.run(
-        [sys.executable, "-c", script], input=lines, capture_output=True, text=True
-    )
-    said = [line for line in result.stderr.splitlines() if re.match("error: |2$", line)]
-    for index, (args, message) in enumerate(cases):
-        assert said[2 * index].startswith("error: ") and said[2 * index + 1] == "2", result.stderr
-        assert message in said[2 * index], args
-    assert len(said) == 2 * len(cases)
+    for args, message in cases:
+        told = convert(output, *args)
+        (said,) = re.findall("error: .*", told.stderr)
+        assert told.returncode == 2 and message in said, args
     assert not (tmp_path / "out").exists()
 
 
 def test_whole_command_shows_no_traceback(tmp_path):
-    result = convert("--model=/nowhere.keras", f"--output={tmp_path}")
+    result = subprocess.run(
+        [sys.executable, "-m", "export.convert", "--model=/nowhere.keras", f"--output={tmp_path}"],
+        capture_output=True, text=True,
+    )  # fmt: skip
     assert result.returncode == 2
     assert "There is no model /nowhere.keras" in result.stderr.splitlines()[-1]
     assert "Traceback" not in result.stderr
