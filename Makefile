@@ -38,7 +38,7 @@ app-test:
 test: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest -n 2 --cov --cov-fail-under=90
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-fail-under=90
 	$(PYTHON) android_demo/build.py test $(if $(UNIT_TF_REQUIRE_APP),,--if-possible)
 
 clean:

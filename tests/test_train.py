@@ -21,6 +21,8 @@ from unit_tf.training import callbacks
 TINY = [
     "--preset=article",
     "--filters=2",
+    "--encoder_blocks=1",
+    "--decoder_blocks=1",
     "--discriminator_layers=2",
     "--image_size=16",
     "--samples=2",
@@ -290,7 +292,7 @@ def test_configs_parse_and_their_dry_run_runs(here, config, tmp_path, capsys, mo
     lines = config.read_text().splitlines()
     for title, line in zip(("Purpose", "Command", "Time", "Result"), lines, strict=False):
         assert line.startswith(f"# {title}: ")
-    small = ["--filters=2", "--discriminator_filters=2", "--image_size=64"]
+    small = ["--filters=2", "--discriminator_filters=2", "--encoder_blocks=1", "--image_size=64"]
     status = here(f"--flagfile={config}", *small, "--dry_run", f"--run_dir={tmp_path / 'run'}")
     assert status == 0
     said = capsys.readouterr().out

@@ -1,5 +1,6 @@
 """Several devices, and several processes, against one; each run in processes of their own."""
 
+import json
 import os
 import signal
 import subprocess
@@ -13,54 +14,57 @@ import tensorflow as tf
 from benchmarks.loopback import cluster
 from unit_tf.engine import distribution
 
-# Five steps without noise: what is left to differ is how the batch is shared.
+# Trainings of five steps without noise: what is left to differ is how the batch is shared. Each is
+# of some settings of `compile`, a file for the weights, and whether it is shared among the devices.
 STEPS = """
 import json, sys
 import numpy as np, tensorflow as tf, keras
 from unit_tf.engine import distribution
-devices, engine, path = sys.argv[1] or None, json.loads(sys.argv[2]), sys.argv[3]
-strategy = distribution.open_strategy(devices)
+strategy = distribution.open_strategy(sys.argv[1] or None)
 import tensorflow_probability as tfp
 import unit_tf, unit_tf.models.generator, unit_tf.networks.minimal_filtering
-noise = sys.argv[4] == "noise"
 samples = []
-class Still(tfp.distributions.Independent):
+class Observed(tfp.distributions.Independent):
     def sample(self, seed):
-        if not noise:
-            return self.mean()
-        sample = super().sample(seed=seed)
-        samples.append(sample - self.mean())
-        return sample
+        samples.append(super().sample(seed=seed) - self.mean())
+        return self.mean()
 class Distributions:
     Normal, Distribution = tfp.distributions.Normal, tfp.distributions.Distribution
-    Independent = Still
+    Independent = Observed
 unit_tf.models.generator.tfd = Distributions
 unit_tf.networks.minimal_filtering.FEWEST_CHANNELS = 8  # as in networks of a useful size
-keras.utils.set_random_seed(0)
-with strategy.scope():
-    model = unit_tf.UNIT.from_preset(
-        "paper", (16, 16, 3), filters=2, discriminator_layers=2, encoder_blocks=1,
-        decoder_blocks=1, discriminator_scales=1, moving_average=0.9)
-    # By Adam's usual epsilon a gradient of rounding errors alone, as of a bias that normalisation
-    # takes away again, is brought to full length.
-    model.compile(epsilon=0.1, **engine)
 images = tf.random.stateless_uniform((8, 16, 16, 3), (1, 2), -1.0, 1.0)
-if noise:
-    def step():
-        model.generator.translations(images[:2], images[:2], model.noise_seeds(2))
-        return samples[-2]
-    values = strategy.experimental_local_results(strategy.run(step))
-    np.savez(path, *[value.numpy() for value in values])
-    sys.exit()
-whole = tf.data.Dataset.from_tensors((images[:4], images[4:])).repeat()
-if distribution.has_workers(strategy):
-    context = distribution.input_context(strategy)
-    first = 2 * context.input_pipeline_id
-    own = tf.data.Dataset.from_tensors((images[first:first + 2], images[4 + first:6 + first]))
-    whole = strategy.distribute_datasets_from_function(lambda context: own.repeat())
-history = model.fit(whole, steps_per_epoch=5, verbose=0).history
-weights = model.trainable_variables + model.average.weights
-np.savez(path, loss=np.ravel(history["generator"]), **{w.path: w.numpy() for w in weights})
+
+def train(engine, path, strategy):
+    keras.utils.set_random_seed(0)
+    with strategy.scope():
+        model = unit_tf.UNIT.from_preset(
+            "paper", (16, 16, 3), filters=2, discriminator_layers=2, encoder_blocks=1,
+            decoder_blocks=1, discriminator_scales=1, moving_average=0.9)
+        # By Adam's usual epsilon a gradient of rounding errors alone, as of a bias that
+        # normalisation takes away again, is brought to full length.
+        model.compile(epsilon=0.1, **engine)
+    whole = tf.data.Dataset.from_tensors((images[:4], images[4:])).repeat()
+    if distribution.has_workers(strategy):
+        first = 2 * distribution.input_context(strategy).input_pipeline_id
+        own = images[first:first + 2], images[4 + first:6 + first]
+        whole = strategy.distribute_datasets_from_function(
+            lambda context: tf.data.Dataset.from_tensors(own).repeat())
+    history = model.fit(whole, steps_per_epoch=5, verbose=0).history
+    weights = model.trainable_variables + model.average.weights
+    np.savez(path, loss=np.ravel(history["generator"]), **{w.path: w.numpy() for w in weights})
+    return model
+
+for engine, path, is_shared in json.loads(sys.argv[2]):
+    model = train(engine, path, strategy if is_shared else tf.distribute.get_strategy())
+"""
+# What noise the replicas of the last training have.
+NOISE = """
+def step():
+    model.generator.translations(images[:2], images[:2], model.noise_seeds(2))
+    return samples[-2]
+values = strategy.experimental_local_results(strategy.run(step))
+np.savez(sys.argv[3], *[value.numpy() for value in values])
 """
 
 
@@ -78,22 +82,30 @@ def finish(process):
 
 
 @pytest.fixture(scope="module")
-def steps(tmp_path_factory):
-    """The weights after five steps: of one device, two, two workers, two parts, XLA."""
+def folder_of_steps(tmp_path_factory):
+    """What five steps end with: on one device, in two parts, by XLA, on two, on two workers."""
     folder = tmp_path_factory.mktemp("steps")
-    runs = {
-        "one": start(STEPS, "", "{}", folder / "one.npz", "still"),
-        "parts": start(STEPS, "", '{"accumulate": 2}', folder / "parts.npz", "still"),
-        "compiled": start(STEPS, "", '{"jit_compile": true}', folder / "compiled.npz", "still"),
-        "devices": start(STEPS, "CPU:0,CPU:1", "{}", folder / "devices.npz", "still"),
-    }
+    trainings = [
+        ({}, f"{folder}/one.npz", False),
+        ({"accumulate": 2}, f"{folder}/parts.npz", False),
+        ({"jit_compile": True}, f"{folder}/compiled.npz", False),
+        ({}, f"{folder}/devices.npz", True),
+    ]
+    noise = folder / "noise.npz"
+    runs = [start(STEPS + NOISE, "CPU:0,CPU:1", json.dumps(trainings), noise)]
     for index, config in enumerate(cluster()):
-        name = f"worker_{index}"
-        runs[name] = start(STEPS, "", "{}", folder / f"{name}.npz", "still", **config)
-    for name, run in runs.items():
+        training = ({}, f"{folder}/worker_{index}.npz", True)
+        runs.append(start(STEPS, "", json.dumps([training]), **config))
+    for run in runs:
         status, output = finish(run)
-        assert status == 0, f"{name}: {output}"
-    return {name: dict(np.load(folder / f"{name}.npz")) for name in runs}
+        assert status == 0, output
+    return folder
+
+
+@pytest.fixture(scope="module")
+def steps(folder_of_steps):
+    names = ("one", "parts", "compiled", "devices", "worker_0", "worker_1")
+    return {name: dict(np.load(folder_of_steps / f"{name}.npz")) for name in names}
 
 
 @pytest.mark.parametrize("run", ["parts", "compiled", "devices", "worker_0", "worker_1"])
@@ -107,11 +119,8 @@ def test_both_workers_have_the_same_weights(steps):
         np.testing.assert_array_equal(weight, steps["worker_1"][name], err_msg=name)
 
 
-def test_replicas_have_noise_of_their_own(tmp_path):
-    path = tmp_path / "noise.npz"
-    status, output = finish(start(STEPS, "CPU:0,CPU:1", "{}", path, "noise"))
-    assert status == 0, output
-    first, second = np.load(path).values()
+def test_replicas_have_noise_of_their_own(folder_of_steps):
+    first, second = np.load(folder_of_steps / "noise.npz").values()
     assert first.std() == pytest.approx(1.0, abs=0.1) == second.std()
     assert abs(np.corrcoef(first.ravel(), second.ravel())[0, 1]) < 0.1
 
