@@ -152,7 +152,8 @@ class TwoDomains(Translator, Adversarial):
             discriminator = getattr(self, f"discriminator_{domain}")
             # One pass serves both losses: the weights do not move between them.
             if self.pools and training:
-                shown = self.pools[domain].show(fake, self.noise_seeds(2, part)["ab".index(domain)])
+                seed = self.noise_seeds(4, part)[2 + "ab".index(domain)]  # two are the latents'
+                shown = self.pools[domain].show(fake, seed)
                 real, fake, shown = discriminator.compare(real, fake, shown)
             else:
                 real, fake = discriminator.compare(real, fake)
