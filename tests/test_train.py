@@ -313,6 +313,18 @@ def test_configs_nest(here, capsys, monkeypatch):
     assert options.write_down(names) == demo
 
 
+def test_cyclegan_trains_and_goes_on(here, folder, tmp_path, capsys):
+    args = arguments(folder, tmp_path, "--preset=cyclegan", "--decoder_blocks=0", "--image_size=24")
+    assert here(*args, "--steps=3", "--log_every=1") == 0
+    assert here(*args, "--steps=4", "--log_every=1") == 0
+    assert "Going on from step 3" in capsys.readouterr().out
+    model = keras.saving.load_model(tmp_path / "model.keras")
+    assert type(model).__name__ == "CycleGAN" and model.step == 4
+    assert int(model.pools["a"].count) == 4
+    with open(tmp_path / "metrics.csv") as file:
+        assert {"gan_a", "cycle_b", "identity_a"} < set(next(csv.DictReader(file)))
+
+
 def test_training_without_test_pictures_shows_training_ones(here, folder, tmp_path, capsys):
     shutil.copytree(folder / "trainA", tmp_path / "data" / "trainA")
     shutil.copytree(folder / "trainB", tmp_path / "data" / "trainB")

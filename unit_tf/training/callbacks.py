@@ -189,15 +189,13 @@ class ResetMetrics(keras.callbacks.Callback):
 
 
 class Progress(keras.callbacks.Callback):
-    """A bar with the time left and the losses by the paper's names, each summed over domains.
+    """A bar with the time left and the weighted terms by the paper's names, of both domains.
 
     At the end of its `with` block the bar is left alone, also if training fails.
 
     Args:
         steps: of the whole run.
     """
-
-    SHOWN = ("gan", "recon", "kl", "cycle", "cycle_kl", "discriminator")
 
     def __init__(self, steps: int):
         super().__init__()
@@ -209,7 +207,11 @@ class Progress(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch, logs=None):
         if self.bar.n % 10 == 0:
-            sums = {name: float(logs[f"{name}_a"] + logs[f"{name}_b"]) for name in self.SHOWN}
+            sums = {
+                name: float(logs[f"{name}_a"] + logs[f"{name}_b"])
+                for name, weight in self.model.recipe.weights.items()
+                if weight and f"{name}_a" in logs
+            }
             self.bar.set_postfix_str(
                 " ".join(f"{name}={value:.3g}" for name, value in sums.items()), refresh=False
             )
