@@ -9,7 +9,10 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from absl import flags
 from PIL import Image
+
+from unit_tf import data, options, train
 
 # Sums over threads come in any order otherwise, and equal would only be nearly equal.
 tf.config.experimental.enable_op_determinism()
@@ -71,3 +74,16 @@ def folder(tmp_path_factory):
             pixels = generator.integers(low, low + 128, (height, width, 3)).astype(np.uint8)
             Image.fromarray(pixels).save(path / split / f"{index}.png")
     return path
+
+
+@pytest.fixture
+def here():
+    """Runs the training command in this process; returns its status."""
+
+    def run(*args):
+        flags.FLAGS.unparse_flags()
+        for name in train.NAMES + ["dry_run"]:
+            flags.FLAGS[name].unparse()
+        return options.guarded(train.main, flags.FLAGS(["train", *args]), (data.DataError,))
+
+    return run

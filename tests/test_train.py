@@ -7,15 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
-from absl import flags
 from PIL import Image
 
-from unit_tf import data, options, train
+from unit_tf import train
 from unit_tf.training import callbacks
 
 TINY = [
@@ -41,20 +39,6 @@ def start(*args):
         stderr=subprocess.PIPE,
         text=True,
     )
-
-
-@pytest.fixture
-def here():
-    """Runs the command in this process; returns its status."""
-
-    def run(*args):
-        flags.FLAGS.unparse_flags()
-        flags.FLAGS.unparse_flags()
-        for name in train.NAMES + ["dry_run"]:
-            flags.FLAGS[name].unparse()
-        return options.guarded(train.main, flags.FLAGS(["train", *args]), (data.DataError,))
-
-    return run
 
 
 def wait_for(path, process):
@@ -281,36 +265,6 @@ def test_help_shows_every_flag_in_groups_with_defaults():
         assert f"--{name}=" in said
     assert "--dataset=scenes" in said
     assert "(paper 10.0, article 10.0, nvidia2018 1.0, cyclegan 1.0)" in said
-
-
-CONFIGS = sorted((Path(__file__).parents[1] / "configs").glob("*.flags"))
-
-
-@pytest.mark.parametrize("config", CONFIGS, ids=lambda path: path.stem)
-def test_configs_parse_and_their_dry_run_runs(here, config, tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(config.parents[1])
-    lines = config.read_text().splitlines()
-    for title, line in zip(("Purpose", "Command", "Time", "Result"), lines, strict=False):
-        assert line.startswith(f"# {title}: ")
-    small = ["--filters=2", "--discriminator_filters=2", "--encoder_blocks=1", "--image_size=64"]
-    status = here(f"--flagfile={config}", *small, "--dry_run", f"--run_dir={tmp_path / 'run'}")
-    assert status == 0
-    said = capsys.readouterr().out
-    assert "--filters=2" in said
-    for word in ("encoder_a", "discriminator_b", "one way, a to b", "memory", "time of a step"):
-        assert word in said
-    assert not (tmp_path / "run").exists()
-
-
-def test_configs_nest(here, capsys, monkeypatch):
-    monkeypatch.chdir(CONFIGS[0].parents[1])
-    flags.FLAGS.unparse_flags()
-    flags.FLAGS(["train", "--flagfile=configs/demo.flags"])
-    names = [name for name in train.NAMES if name != "run_dir"]
-    demo = options.write_down(names)
-    flags.FLAGS.unparse_flags()
-    flags.FLAGS(["train", "--flagfile=configs/day2night.flags", "--flagfile=configs/demo.flags"])
-    assert options.write_down(names) == demo
 
 
 def test_cyclegan_trains_and_goes_on(here, folder, tmp_path, capsys):

@@ -261,58 +261,6 @@ def test_translation_has_no_noise():
     np.testing.assert_array_equal(model.translate(images), model.translate(images))
 
 
-# Moving average
-
-
-def test_moving_average_follows_the_generator_and_is_what_translates():
-    model = tiny_model(moving_average=0.9, learning_rate=0.1)
-    first = weights_of(model.generator)
-    train(model)
-    second = weights_of(model.generator)
-    decay = 2 / 11  # (1 + step) / (10 + step) while that is less than 0.9
-    for average, old, new in zip(model.average.weights, first, second, strict=True):
-        np.testing.assert_allclose(average, decay * old + (1 - decay) * new, rtol=1e-5, atol=1e-7)
-    images = random_images(1)
-    np.testing.assert_array_equal(
-        model.translate(images, "ab"), model.average.translate(images, "ab")
-    )
-    assert not np.allclose(model.translate(images), model.generator.translate(images, "ab"))
-    averaged = {id(variable) for variable in model.average.variables}
-    assert averaged and not averaged & {id(variable) for variable in model.trainable_variables}
-
-
-# Saving
-
-
-@pytest.mark.parametrize("preset", unit_tf.PRESETS)
-def test_keras_file_restores_everything(preset, tmp_path):
-    size = (64, 64)
-    model = tiny_model(preset, size=size, moving_average=0.9, seed=3, cycle=7.0, steps=10)
-    data = pairs(size=64)
-    model.fit(data, steps_per_epoch=2, verbose=0)
-    model.save(tmp_path / "x.keras")
-    loaded = keras.saving.load_model(tmp_path / "x.keras")
-    assert loaded.architecture == model.architecture
-    assert loaded.recipe == model.recipe
-    assert loaded.image_shape == (64, 64, 3)
-    assert loaded.step == 2
-    images = random_images(1)
-    np.testing.assert_array_equal(model.translate(images), loaded.translate(images))
-    # The next step needs both optimisers' state, the schedules' step and the noise's seed.
-    histories = [m.fit(data, steps_per_epoch=1, verbose=0).history for m in (model, loaded)]
-    assert histories[0] == histories[1]
-    for old, new in zip(model.variables, loaded.variables, strict=True):
-        np.testing.assert_array_equal(old, new, err_msg=old.path)
-
-
-def test_uncompiled_model_is_saved_and_translates(tmp_path):
-    model = unit_tf.UNIT.from_preset("article", (32, 32, 3), filters=2)
-    model.save(tmp_path / "x.keras")
-    loaded = keras.saving.load_model(tmp_path / "x.keras")
-    images = random_images(1)
-    np.testing.assert_array_equal(model.translate(images), loaded.translate(images))
-
-
 # What is refused
 
 
