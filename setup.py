@@ -1,5 +1,6 @@
 """Packaging of unit_tf, on_device and export."""
 
+import runpy
 from pathlib import Path
 
 from setuptools import find_packages, setup
@@ -9,7 +10,7 @@ EXPORT = ["ai-edge-litert>=2.3,<3", "ai-edge-quantizer>=0.10,<0.11", "flatbuffer
 
 setup(
     name="unit_tf",
-    version="0.1.0",
+    version=runpy.run_path(str(Path(__file__).with_name("unit_tf") / "version.py"))["VERSION"],
     description="Unsupervised image-to-image translation (UNIT) in TensorFlow and Keras",
     long_description=Path(__file__).with_name("README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",

@@ -3,6 +3,7 @@
 import os
 
 from unit_tf.start import LEVEL, quiet
+from unit_tf.version import VERSION
 
 # All are read when TensorFlow and Keras are imported, so they are set before. oneDNN makes the
 # step a fifth faster on processors where TensorFlow leaves it off.
@@ -19,5 +20,5 @@ with quiet():
     from unit_tf.models.unit import UNIT
     from unit_tf.networks.architecture import Architecture
 
-__version__ = "0.1.0"
+__version__ = VERSION
 __all__ = ["PRESETS", "UNIT", "Architecture", "CycleGAN", "Recipe", "data", "share_cores"]

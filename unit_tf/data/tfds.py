@@ -8,6 +8,7 @@ from PIL import Image
 
 from unit_tf.data.errors import DataError
 from unit_tf.data.folder import SPLITS, plain
+from unit_tf.reason import reason
 
 
 class TFDS:
@@ -62,7 +63,7 @@ def open_tfds(name: str) -> TFDS:
         except Exception as error:
             raise DataError(
                 f"{name} is not a folder that a TFDS builder has prepared "
-                f"({first_line(error)}): give the one that holds dataset_info.json."
+                f"({reason(error)}): give the one that holds dataset_info.json."
             ) from error
     return TFDS(builder(name))
 
@@ -77,20 +78,14 @@ def builder(name: str) -> tfds.core.DatasetBuilder:
         found = tfds.builder(name)
     except Exception as error:
         raise DataError(
-            f"TensorFlow Datasets does not know {name!r} ({first_line(error)}): "
+            f"TensorFlow Datasets does not know {name!r} ({reason(error)}): "
             "see tensorflow.org/datasets for the names, or give a folder."
         ) from error
     try:
         found.download_and_prepare()
     except Exception as error:
         raise DataError(
-            f"tfds:{name} could not be downloaded ({first_line(error)}): "
+            f"tfds:{name} could not be downloaded ({reason(error)}): "
             "fetch the pictures by hand into a folder with trainA and trainB instead."
         ) from error
     return found
-
-
-def first_line(error: Exception) -> str:
-    """The first line of an error's message, without the full stop; else its type."""
-    lines = str(error).strip().splitlines()
-    return lines[0].rstrip(".:")[:200] if lines else type(error).__name__

@@ -6,6 +6,7 @@ import keras
 
 from unit_tf.models.two_domains import TwoDomains
 from unit_tf.options import UsageError
+from unit_tf.reason import reason
 
 
 def model_file(path: str) -> Path:
@@ -25,8 +26,7 @@ def load_model(path: str) -> TwoDomains:
     try:
         model = keras.saving.load_model(file)
     except Exception as error:
-        reason = str(error).strip().splitlines()[0]
-        raise UsageError(f"{file} cannot be read as a Keras model: {reason}") from error
+        raise UsageError(f"{file} cannot be read as a Keras model: {reason(error)}.") from error
     if not isinstance(model, TwoDomains):
         raise UsageError(f"{file} holds a {type(model).__name__}, not a model of unit_tf.")
     return model

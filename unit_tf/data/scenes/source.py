@@ -9,8 +9,9 @@ from tqdm import tqdm
 
 from unit_tf.data.errors import DataError
 from unit_tf.data.scenes import drawing
-from unit_tf.data.tfds import TFDS, first_line
+from unit_tf.data.tfds import TFDS
 from unit_tf.engine.progress import progress
+from unit_tf.reason import reason
 
 # No seed is drawn twice, but for the test pictures, which pair the same scene by day and by night.
 SEEDS = {
@@ -85,7 +86,7 @@ def open_scenes(size: tuple[int, int]) -> TFDS:
             draw_all(builder)
     except OSError as error:
         raise DataError(
-            f"The scenes cannot be written ({first_line(error)}): "
+            f"The scenes cannot be written ({reason(error)}): "
             "set the environment variable TFDS_DATA_DIR to a folder with room for them."
         ) from error
     return TFDS(builder)

@@ -1,0 +1,3 @@
+"""The version of all that is here, said once."""
+
+VERSION = "0.1.0"
