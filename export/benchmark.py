@@ -28,8 +28,8 @@ FLAGS = flags.FLAGS
 flags.DEFINE_list("threads", None, "numbers of threads; unset, 1 and every power of two, and all")
 flags.DEFINE_integer("runs", 20, "of each file that count", lower_bound=1)
 flags.DEFINE_integer("warm_up", 3, "of each file before that", lower_bound=0)
-flags.DEFINE_string("json", None, "a file to write the measurements into as well")
-flags.DEFINE_list("table", [], "files of measurements to print as rows of docs/phones.md")
+options.define_path("json", None, "a file to write the measurements into as well")
+options.define_paths("table", "files of measurements to print as rows of docs/phones.md")
 GROUPS = {"Benchmark": ["threads", "runs", "warm_up"], "Measurements": ["json", "table"]}
 
 

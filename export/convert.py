@@ -30,14 +30,14 @@ from unit_tf.options import UsageError
 
 FLAGS = flags.FLAGS
 
-flags.DEFINE_string("model", None, "a run folder, or a .keras file")
+options.define_path("model", None, "a run folder, or a .keras file")
 flags.DEFINE_string("direction", "ab", "ab or ba")
 flags.DEFINE_list("quantize", ["int8"], f"one or several of {', '.join(RECIPES)}; or all")
 flags.DEFINE_string("image_size", None, "a side or HEIGHTxWIDTH; unset, that of the training")
 flags.DEFINE_enum("io", "uint8", IO, "pictures as bytes, or the network's own floats in [-1, 1]")
 flags.DEFINE_list("domains", ["a", "b"], "what the domains show, such as day,night")
-flags.DEFINE_string("output", "exported", "the folder to write into")
-flags.DEFINE_string(
+options.define_path("output", "exported", "the folder to write into")
+options.define_dataset(
     "calibration", "scenes", "pictures to convert by and compare with: a data set or a folder"
 )
 flags.DEFINE_integer("calibration_pictures", 100, "how many to convert by", lower_bound=1)

@@ -56,3 +56,36 @@ def test_guarded_statuses(capsys):
     ]
     with pytest.raises(LookupError):
         options.guarded(expected, ["command"])
+
+
+@pytest.mark.parametrize(
+    ("given", "used", "written"),
+    [
+        ("scenes", "scenes", "scenes"),
+        ("here/it", "here/it", "/work/here/it"),
+        ("~/set", "/home/me/set", "/home/me/set"),
+        ("tfds:mnist", "tfds:mnist", "tfds:mnist"),
+        ("tfds:~/made", "tfds:/home/me/made", "tfds:/home/me/made"),
+        ("a.npz,~/b.npz", "a.npz,/home/me/b.npz", "/work/a.npz,/home/me/b.npz"),
+        ("tfds:mnist,b.npz", "tfds:mnist,b.npz", "tfds:mnist,/work/b.npz"),
+        ("with, a comma", "with, a comma", "/work/with, a comma"),
+    ],
+)
+def test_data_sets_are_written_down_for_any_folder(monkeypatch, given, used, written):
+    monkeypatch.setenv("HOME", "/home/me")
+    monkeypatch.setattr("os.getcwd", lambda: "/work")
+    there = {"with, a comma", "/home/me/made"}
+    monkeypatch.setattr("os.path.exists", there.__contains__)
+    monkeypatch.setattr("os.path.isdir", there.__contains__)
+    parser = options.DatasetParser()
+    assert parser.parse(given) == used
+    assert parser.absolute(used) == written
+
+
+def test_home_is_meant_in_every_path(monkeypatch):
+    monkeypatch.setenv("HOME", "/home/me")
+    values = flags.FlagValues()
+    flags.DEFINE(options.PathParser(), "shelf", None, "one", flag_values=values)
+    flags.DEFINE(options.PathsParser(), "shelves", [], "several", flag_values=values)
+    values(["command", "--shelf=~/a", "--shelves=~/b,c"])
+    assert values.shelf == "/home/me/a" and values.shelves == ["/home/me/b", "c"]

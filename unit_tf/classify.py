@@ -15,12 +15,12 @@ from unit_tf.training import callbacks
 
 FLAGS = flags.FLAGS
 
-flags.DEFINE_string("dataset", None, "A.npz,B.npz, or tfds:NAME in place of either")
+options.define_dataset("dataset", None, "A.npz,B.npz, or tfds:NAME in place of either")
 flags.DEFINE_string("image_size", "32", "a side or HEIGHTxWIDTH, pixels")
 flags.DEFINE_integer("channels", 1, "of the pictures: 1 or 3", lower_bound=1, upper_bound=3)
 flags.DEFINE_integer("steps", adaptation.STEPS, "of 64 pictures", lower_bound=1)
 flags.DEFINE_integer("seed", 0, "of the weights and the order", lower_bound=0)
-flags.DEFINE_string("output", "classifier.keras", "the file to write")
+options.define_path("output", "classifier.keras", "the file to write")
 GROUPS = {"Classifier": ["dataset", "image_size", "channels", "steps", "seed", "output"]}
 EXPECTED = (data.DataError,)
 

@@ -41,21 +41,21 @@ from unit_tf.training import card
 
 FLAGS = flags.FLAGS
 
-flags.DEFINE_list("model", None, "a run folder, or a .keras file; of transfer, one or several")
-flags.DEFINE_string(
+options.define_paths("model", "a run folder, or a .keras file; of transfer, one or several")
+options.define_dataset(
     "dataset", "scenes", "with testA and testB; for colours and transfer, trainA too"
 )
 flags.DEFINE_enum("task", "translation", ["translation", "transfer"], "what to measure")
 flags.DEFINE_enum("paired", "auto", ["auto", "yes", "no"], "whether testA and testB are pairs")
-flags.DEFINE_string("features", "inception", "of FID and KID: inception, a .keras file, or none")
+options.define_path("features", "inception", "of FID and KID: inception, a .keras file, or none")
 flags.DEFINE_integer(
     "classifier_steps", STEPS, "that a classifier learns for, with --task=transfer", lower_bound=1
 )
 flags.DEFINE_string("image_size", None, "of the pictures; unset, that of the model's training")
-flags.DEFINE_string("tflite_ab", None, "a TFLite file of export.convert to measure beside, a to b")
-flags.DEFINE_string("tflite_ba", None, "the same, b to a")
-flags.DEFINE_string("output", "evaluation.json", "the figures")
-flags.DEFINE_string("sheet", None, "the pictures, such as sheet.png; unset, none")
+options.define_path("tflite_ab", None, "a TFLite file of export.convert to measure beside, a to b")
+options.define_path("tflite_ba", None, "the same, b to a")
+options.define_path("output", "evaluation.json", "the figures")
+options.define_path("sheet", None, "the pictures, such as sheet.png; unset, none")
 flags.DEFINE_integer("sheet_rows", 6, "pictures of each domain on the sheet", lower_bound=1)
 GROUPS = {
     "What to measure": [

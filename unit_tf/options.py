@@ -1,6 +1,8 @@
 """Command-line flags shared by the commands: how they are grouped, shown and written down."""
 
 import dataclasses
+import io
+import os
 import sys
 
 from absl import app, flags, logging
@@ -13,6 +15,67 @@ HELP = ("-h", "--help", "-help", "--helpfull", "--helpshort")
 
 class UsageError(ValueError):
     """What the user asked for cannot be done: the message says why and what to do instead."""
+
+
+class PathParser(flags.ArgumentParser):
+    """A file or a folder, where `~` is the user's own."""
+
+    syntactic_help = "a path"
+
+    def parse(self, argument: str) -> str:
+        """The path as it is used."""
+        return os.path.expanduser(argument)
+
+    def absolute(self, value: str) -> str:
+        """The path as it is written down: the same from wherever it is read back."""
+        return os.path.abspath(value)
+
+
+class DatasetParser(PathParser):
+    """What `data.load` takes: a folder, "tfds:NAME" or "tfds:FOLDER", "A.npz,B.npz", or scenes."""
+
+    def parse(self, argument: str) -> str:
+        return ",".join(map(self._expanded, argument.split(",")))
+
+    def absolute(self, value: str) -> str:
+        if value == "scenes":
+            return value
+        if value.count(",") == 1 and not os.path.exists(value):
+            return ",".join(map(self.absolute, value.split(",")))
+        prefix, folder = self._divided(value)
+        is_path = not prefix or os.path.isdir(folder)
+        return prefix + (os.path.abspath(folder) if is_path else folder)
+
+    def _expanded(self, part: str) -> str:
+        prefix, path = self._divided(part)
+        return prefix + os.path.expanduser(path)
+
+    @staticmethod
+    def _divided(part: str) -> tuple[str, str]:
+        prefix = "tfds:" if part.startswith("tfds:") else ""
+        return prefix, part.removeprefix(prefix)
+
+
+class PathsParser(flags.ListParser):
+    """Several paths, with commas between them."""
+
+    def parse(self, argument: str | list[str] | None) -> list[str]:
+        return [os.path.expanduser(path) for path in super().parse(argument)]
+
+
+def define_path(name: str, default: str | None, help: str):
+    """Makes a flag of a file or a folder."""
+    flags.DEFINE(PathParser(), name, default, help)
+
+
+def define_paths(name: str, help: str):
+    """Makes a flag of several, which is empty by default."""
+    flags.DEFINE(PathsParser(), name, [], help, serializer=flags.CsvListSerializer(","))
+
+
+def define_dataset(name: str, default: str | None, help: str):
+    """Makes a flag of a data set."""
+    flags.DEFINE(DatasetParser(), name, default, help)
 
 
 def define_fields(described: type, presets: dict) -> list[str]:
@@ -57,7 +120,7 @@ def image_size(text: str) -> tuple[int, int]:
 
 
 def write_down(names: list[str], unset: dict | None = None) -> str:
-    """The flags of these names as lines that `--flagfile` reads back.
+    """The flags of these names as lines that `--flagfile` reads back, from any folder.
 
     Args:
         names: of the flags.
@@ -65,7 +128,14 @@ def write_down(names: list[str], unset: dict | None = None) -> str:
     """
     values = {name: FLAGS[name].value for name in names}
     values = {name: (unset or {}).get(name) if v is None else v for name, v in values.items()}
-    return "".join(f"{line(name, v)}\n" for name, v in values.items() if v is not None)
+    values = {name: absolute(name, v) for name, v in values.items() if v is not None}
+    return "".join(f"{line(name, value)}\n" for name, value in values.items())
+
+
+def absolute(name: str, value):
+    """A flag's value; if it is a path, the one that holds in any folder."""
+    parser = FLAGS[name].parser
+    return parser.absolute(value) if isinstance(parser, PathParser) else value
 
 
 def defaults(names: list[str], unset: dict) -> str:
@@ -115,7 +185,11 @@ def run(
         if set(arguments[1:]) & set(HELP):
             print(help_text(description, groups))
             sys.exit(0)
-        left = app.parse_flags_with_usage(arguments)
+        try:
+            left = app.parse_flags_with_usage(arguments)
+        except ValueError as error:  # of what is no text, which absl does not expect
+            print(f"error: a file of --flagfile cannot be read ({error}).", file=sys.stderr)
+            sys.exit(1)
         with quiet():  # where there is no GPU, CUDA says so; what absl starts asks for one too
             import tensorflow as tf
 
@@ -123,6 +197,8 @@ def run(
         return left
 
     def quietly(arguments):
+        if isinstance(sys.stdout, io.TextIOWrapper):  # names of files may be no text
+            sys.stdout.reconfigure(errors="backslashreplace")
         if not FLAGS["verbosity"].present:
             logging.set_verbosity(logging.ERROR)  # or TFDS tells of every file that it opens
         return guarded(main, arguments, errors, operands)

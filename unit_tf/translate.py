@@ -25,17 +25,17 @@ from unit_tf.pictures.sheets import sheet
 
 FLAGS = flags.FLAGS
 
-flags.DEFINE_string(
+options.define_path(
     "model", None, "a run folder, a .keras file, or a .tflite file of export.convert"
 )
 flags.DEFINE_string("direction", "ab", "ab or ba")
-flags.DEFINE_string("input", None, "a picture, a film, or a folder of them, sub-folders included")
-flags.DEFINE_string("output", None, "a folder; for a single input or a sheet also a file")
+options.define_path("input", None, "a picture, a film, or a folder of them, sub-folders included")
+options.define_path("output", None, "a folder; for a single input or a sheet also a file")
 flags.DEFINE_boolean("skip_existing", False, "leave what is there: go on where a folder stopped")
 flags.DEFINE_boolean("side_by_side", False, "write the input to the left of its translation")
 flags.DEFINE_boolean("grid", False, "one sheet of all pictures beside their translations, in small")
 flags.DEFINE_boolean("reconstruct", False, "encode and decode in the direction's first domain")
-flags.DEFINE_string(
+options.define_path(
     "interpolate", None, "another picture of the first domain: a strip of pictures from the input "
     "to it, along a line in the latent space, shown in the second"
 )  # fmt: skip
@@ -67,7 +67,7 @@ def main() -> int:
     """Translates as the flags say; returns the exit status."""
     check_flags()
     if FLAGS.grid or FLAGS.interpolate:
-        target = Path(FLAGS.output).expanduser()
+        target = Path(FLAGS.output)
         outputs.check_suffix(target)
         if FLAGS.interpolate:
             return interpolate(target)
@@ -108,7 +108,7 @@ def is_tflite() -> bool:
 def translator() -> KerasPictures | TFLitePictures:
     """What translates, by the flags."""
     if is_tflite():
-        path = Path(FLAGS.model).expanduser()
+        path = Path(FLAGS.model)
         return TFLitePictures(path, FLAGS.direction, FLAGS.method, FLAGS.overlap)
     return KerasPictures(
         load_model(FLAGS.model),

@@ -13,7 +13,7 @@ from unit_tf.data.store import decode_all
 
 FLAGS = flags.FLAGS
 
-flags.DEFINE_string("dataset", "scenes", "folder with trainA, trainB; tfds:NAME; or scenes")
+options.define_dataset("dataset", "scenes", "folder with trainA, trainB; tfds:NAME; or scenes")
 flags.DEFINE_string("image_size", "256", "that scenes are drawn at: a side or HEIGHTxWIDTH")
 
 
