@@ -10,6 +10,7 @@ from unit_tf.engine import moving_average
 from unit_tf.engine.accumulation import mean_over_parts
 from unit_tf.engine.distribution import has_workers
 from unit_tf.engine.graph import without_remapping
+from unit_tf.engine.running_mean import RunningMean
 from unit_tf.models import losses
 from unit_tf.models.presets import preset
 from unit_tf.models.recipe import Recipe
@@ -131,7 +132,7 @@ class Adversarial(keras.Model):
         for weight, optional in self.OPTIONAL.items():
             names += optional if self.recipe.weights[weight] else ()
         names += ("generator", "discriminator")
-        self.trackers = {name: keras.metrics.Mean(name=name) for name in names}
+        self.trackers = {name: RunningMean(name=name) for name in names}
 
     def check_recipe(self):
         """Raises ValueError if the recipe asks for what the method has not."""
