@@ -61,10 +61,19 @@ class Command:
             args: of the command line.
             missing: modules that are not installed; none that a call before has loaded.
         """
+        self.send(*args, missing=missing)
+        told = self.receive()
+        assert "Traceback" not in told.stderr, told.stderr
+        return told
+
+    def send(self, *args, missing=()):
+        """Lets it begin."""
         self.process.stdin.write(json.dumps([list(map(str, args)), missing]) + "\n")
         self.process.stdin.flush()
+
+    def receive(self):
+        """What came of it, when it has ended."""
         status, out, err = json.loads(self.process.stdout.readline())
-        assert "Traceback" not in err, err
         return SimpleNamespace(returncode=status, stdout=out, stderr=err)
 
 
