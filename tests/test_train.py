@@ -1,6 +1,7 @@
 """The training command, in this process where that will do and in its own where it is killed."""
 
 import csv
+import os
 import re
 import shutil
 import signal
@@ -14,7 +15,7 @@ import pytest
 from PIL import Image
 
 from unit_tf import train
-from unit_tf.training import callbacks
+from unit_tf.training import callbacks, signals
 
 TINY = [
     "--preset=article",
@@ -96,12 +97,14 @@ def test_run_folder_explains_itself(here, folder, tmp_path, capsys):
     assert "--filters=2, which is now --filters=3" in capsys.readouterr().err
 
 
-def test_killed_run_equals_an_uninterrupted_one(folder, tmp_path):
+def test_killed_run_equals_an_uninterrupted_one(here, folder, tmp_path, capsys):
     killed, whole = tmp_path / "killed", tmp_path / "whole"
     more = ["--checkpoint_every=10", "--moving_average=0.9", "--schedule=constant"]
-    more += ["--log_every=5"]
+    more += ["--log_every=7"]
     process = start(*arguments(folder, killed, "--steps=100000", *more))
     wait_for(killed / "checkpoints" / "[0-9]*.keras", process)
+    assert here(*arguments(folder, killed, *more)) == 2  # not two writers
+    assert f"Process {process.pid} on " in capsys.readouterr().err
     process.kill()
     process.communicate()
     checkpoint = callbacks.list_checkpoints(killed / "checkpoints")[0]
@@ -118,13 +121,18 @@ def test_killed_run_equals_an_uninterrupted_one(folder, tmp_path):
     tables = [
         np.genfromtxt(run / "metrics.csv", delimiter=",", names=True) for run in (killed, whole)
     ]
-    np.testing.assert_array_equal(tables[0]["step"], np.arange(5, steps + 1, 5))
-    for name in ("step", "generator", "discriminator", "cycle_a"):
+    np.testing.assert_array_equal(tables[0]["step"], sorted({*range(7, steps + 1, 7), steps}))
+    for name in tables[0].dtype.names:
         np.testing.assert_allclose(tables[0][name], tables[1][name], rtol=1e-4, err_msg=name)
 
 
 @pytest.mark.parametrize(
-    ("number", "status"), [(signal.SIGINT, 0), (signal.SIGTERM, 128 + signal.SIGTERM)]
+    ("number", "status"),
+    [
+        (signal.SIGINT, 0),
+        (signal.SIGTERM, 128 + signal.SIGTERM),
+        (signal.SIGHUP, 128 + signal.SIGHUP),
+    ],
 )
 def test_signals_save_and_say_how_to_go_on(folder, tmp_path, number, status):
     process = start(*arguments(folder, tmp_path, "--steps=100000", "--log_every=1"))
@@ -156,7 +164,7 @@ def test_broken_checkpoint_falls_back_to_the_one_before(here, folder, tmp_path, 
     (tmp_path / "checkpoints" / "00000002.keras").write_bytes(b"broken")
     assert here(*args, "--steps=3") == 0
     said = capsys.readouterr()
-    assert "00000002.keras cannot be read" in said.err
+    assert "00000002.keras is damaged" in said.err
     assert "Going on from step 1" in said.out
     assert (tmp_path / "checkpoints" / "00000002.broken").read_bytes() == b"broken"
     assert keras.saving.load_model(tmp_path / "checkpoints" / "00000002.keras").step == 2
@@ -183,7 +191,7 @@ def test_a_second_interrupt_says_what_is_kept(here, folder, tmp_path, capsys, mo
         if self.model.step == 3:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(callbacks.StopOnSignal, "on_train_batch_end", interrupt)
+    monkeypatch.setattr(signals.StopOnSignal, "on_train_batch_end", interrupt)
     args = arguments(folder, tmp_path, "--checkpoint_every=2", "--steps=5")
     assert here(*args) == 130
     said = capsys.readouterr().err.splitlines()[-1]
@@ -285,3 +293,36 @@ def test_training_without_test_pictures_shows_training_ones(here, folder, tmp_pa
     assert here(*arguments(tmp_path / "data", tmp_path / "run", "--steps=1")) == 0
     assert "sample sheets show training pictures" in capsys.readouterr().err
     assert (tmp_path / "run" / "samples" / "00000001.png").exists()
+    with open(tmp_path / "run" / "metrics.csv") as file:
+        assert [row["step"] for row in csv.DictReader(file)] == ["1"]  # fewer than --log_every
+
+
+def test_a_run_starts_from_a_model_with_steps_of_its_own(here, folder, tmp_path, capsys):
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert here(*arguments(folder, first, "--steps=2")) == 0
+    begun = arguments(folder, second, f"--start_from={first}")
+    assert here(*begun, "--steps=1", "--learning_rate=0") == 0
+    models = [keras.saving.load_model(run / "model.keras") for run in (first, second)]
+    assert [model.step for model in models] == [2, 1]
+    for one, other in zip(models[0].generator.weights, models[1].generator.weights, strict=True):
+        np.testing.assert_array_equal(one, other)
+    # Where there is no run of that folder yet, a model alone is not gone on with.
+    shutil.copy(first / "model.keras", tmp_path / "model.keras")
+    assert here(*arguments(folder, tmp_path, "--steps=9")) == 2
+    assert f"--start_from={tmp_path / 'model.keras'}" in capsys.readouterr().err
+    assert here(*arguments(folder, tmp_path, "--steps=9", "--filters=3")) == 2
+    assert "made with --filters=2, not --filters=3" in capsys.readouterr().err
+    assert {path.name for path in tmp_path.iterdir() if path.is_file()} == {"model.keras"}
+
+
+def test_names_that_are_no_utf8(here, folder, tmp_path, capfd):
+    strange = tmp_path / os.fsdecode(b"caf\xe9")
+    shutil.copytree(folder, strange / "data")
+    (strange / "data" / "trainA" / "0.png").rename(strange / "data" / "trainA" / strange.name)
+    args = arguments(strange / "data", strange / "run", "--log_every=1")
+    assert here(*args, "--steps=1") == 0
+    assert here(*args, "--steps=2") == 0
+    assert b"caf\xe9" in (strange / "run" / "train.flags").read_bytes()
+    assert (strange / "run" / "samples" / "00000002.png").exists()
+    assert list((strange / "run" / "tensorboard").glob("events*"))
+    assert "caf" in (strange / "run" / "card.md").read_text()

@@ -31,7 +31,7 @@ flags.DEFINE_boolean(
     "cats and dogs have them; unset, as the file tells, or without",
 )
 flags.DEFINE_string("image_size", "256", "to train on: a side or HEIGHTxWIDTH, pixels")
-flags.DEFINE_string("output", "model.keras", "the file to write")
+options.define_path("output", "model.keras", "the file to write")
 GROUPS = {"Import": ["preset", "normalized_resampling", "image_size", "output"]}
 
 
@@ -60,8 +60,9 @@ def main(paths: list[str]) -> int:
     print("\n".join(described(model, parts, why)))
     print(counted(imported, parts))
     print(f"The model: {output}")
-    print("To train it on, put it into a run folder of its own as model.keras:")
-    print("  python -m unit_tf.train --run_dir=FOLDER " + " ".join(training_flags(model)))
+    print("To train it on:")
+    flags_of_training = [options.line("start_from", output), *training_flags(model)]
+    print("  python -m unit_tf.train --run_dir=FOLDER " + " ".join(flags_of_training))
     return 0
 
 

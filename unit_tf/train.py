@@ -22,9 +22,11 @@ from unit_tf.models.methods import from_preset
 from unit_tf.models.recipe import Recipe
 from unit_tf.models.two_domains import TwoDomains
 from unit_tf.networks.architecture import Architecture
-from unit_tf.training import callbacks, rehearsal
+from unit_tf.reason import reason
+from unit_tf.training import callbacks, rehearsal, saved
 from unit_tf.training.flags import BEFORE, CHANGEABLE, GROUPS, NAMES
 from unit_tf.training.run_folder import GO_ON, RunFolder
+from unit_tf.training.signals import StopOnSignal
 
 FLAGS = flags.FLAGS
 
@@ -53,6 +55,7 @@ def main() -> int:
             print(f"{resolved}\n{report}")
         return 0
     folder = RunFolder(FLAGS.run_dir)
+    folder.check_place(sys.argv)
     try:
         return run(model, folder, resolved)
     except tf.errors.ResourceExhaustedError:
@@ -69,6 +72,8 @@ def main() -> int:
         )  # fmt: skip
         sys.stderr.flush()
         os._exit(status)  # at once: TensorFlow's threads may be waiting for the other still
+    finally:
+        folder.release()
 
 
 def check_shares(strategy: tf.distribute.Strategy):
@@ -100,9 +105,12 @@ def run(model: TwoDomains, folder: RunFolder, resolved: str) -> int:
     strategy = model.distribute_strategy
     resumed_from = None
     if distribution.is_chief(strategy):
+        folder.claim()
         folder.check_same_run(resolved, NAMES, CHANGEABLE, BEFORE)
         resumed_from = folder.resume(model)
-        folder.begin(resolved)
+        if not resumed_from and FLAGS.start_from:
+            saved.start_from(FLAGS.start_from, model)
+            print(f"Starting from the weights of {FLAGS.start_from}.")
         if model.step < model.recipe.steps:
             if resumed_from:
                 print(f"Going on from step {model.step} ({resumed_from}).")
@@ -116,7 +124,7 @@ def run(model: TwoDomains, folder: RunFolder, resolved: str) -> int:
     )
     status = 0
     if model.step < model.recipe.steps:
-        status = train(model, folder)
+        status = train(model, folder, resolved)
     elif distribution.is_chief(strategy):
         status = folder.finish(model, FLAGS.dataset)
     distribution.any_worker(strategy, False)  # none leaves before the first has written
@@ -162,14 +170,22 @@ def load_classifier() -> keras.Model | None:
     try:
         return keras.saving.load_model(FLAGS.classifier, compile=False)
     except Exception as error:
-        reason = str(error).strip().splitlines()[0]
         raise options.UsageError(
-            f"--classifier={FLAGS.classifier} cannot be read as a Keras model: {reason}"
+            f"--classifier={FLAGS.classifier} cannot be read as a Keras model: {reason(error)}."
         ) from error
 
 
-def train(model: TwoDomains, folder: RunFolder) -> int:
-    """Trains from the model's step to the last, leaving everything in the run folder."""
+def train(model: TwoDomains, folder: RunFolder, resolved: str) -> int:
+    """Trains from the model's step to the last, leaving everything in the run folder.
+
+    Args:
+        model: at the step to go on from.
+        folder: written to once the pictures are there.
+        resolved: the run's flags.
+
+    Returns:
+        The exit status.
+    """
     steps = model.recipe.steps
     pictures = dict(
         dataset=FLAGS.dataset,
@@ -183,19 +199,20 @@ def train(model: TwoDomains, folder: RunFolder) -> int:
         flip=FLAGS.flip, stretch=FLAGS.stretch, shift=FLAGS.shift, slant=FLAGS.slant,
         context=distribution.input_context(strategy), **pictures,
     )  # fmt: skip
-    stop, progress = callbacks.StopOnSignal(), callbacks.Progress(steps)
+    stop, progress = StopOnSignal(), callbacks.Progress(steps)
     watching = [stop, callbacks.StopWhenNotFinite()]
     checkpoints = None
     if distribution.is_chief(strategy):
-        writer = tf.summary.create_file_writer(str(folder.path / "tensorboard"))
+        shown = sample_pictures(pictures, pairs)
+        folder.begin(resolved)
+        writer = tf.summary.create_file_writer(os.fsencode(folder.path / "tensorboard"))
         checkpoints = callbacks.Checkpoints(
             folder.checkpoints, FLAGS.checkpoint_every, FLAGS.keep_checkpoints
         )
-        samples = callbacks.Samples(
-            folder.path / "samples", FLAGS.sample_every, *sample_pictures(pictures, pairs), writer
-        )
+        samples = callbacks.Samples(folder.path / "samples", FLAGS.sample_every, *shown, writer)
         metrics = callbacks.Metrics(folder.path / "metrics.csv", FLAGS.log_every, writer)
-        watching += [progress, metrics, checkpoints, samples]
+        # What is due at a step is there before its checkpoint: a run that goes on repeats nothing.
+        watching += [progress, metrics, samples, checkpoints]
     watching.append(callbacks.ResetMetrics(FLAGS.log_every))
     try:
         with stop, progress:
@@ -206,9 +223,9 @@ def train(model: TwoDomains, folder: RunFolder) -> int:
                 callbacks=watching,
             )
             if checkpoints:
-                checkpoints.save()
                 if model.step == steps and steps % FLAGS.sample_every:
                     samples.draw()
+                checkpoints.save()
     except callbacks.NotFiniteError as error:
         return folder.stopped(
             f"{error} at step {model.step}", "Look for blank pictures, or lower "

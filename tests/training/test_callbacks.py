@@ -1,3 +1,4 @@
+import contextlib
 import csv
 import re
 
@@ -159,3 +160,15 @@ def test_progress_shows_the_papers_losses(preset, size, names, capsys):
     shown = capsys.readouterr().err
     assert "3/3" in shown
     assert re.findall(r" (\w+)=", shown) == names
+
+
+def test_a_full_disk_is_not_out_of_memory():
+    class Full:
+        def as_default(self, step):
+            return contextlib.nullcontext()
+
+        def flush(self):
+            raise tf.errors.ResourceExhaustedError(None, None, "events; No space left on device")
+
+    with pytest.raises(OSError, match="No space left on device"), callbacks.written(Full(), 1):
+        pass

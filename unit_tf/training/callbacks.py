@@ -3,9 +3,9 @@
 They count by `model.step`, which a resumed run continues, where Keras' own count epochs.
 """
 
+import contextlib
 import csv
-import signal
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import keras
@@ -15,10 +15,10 @@ from PIL import Image
 from tqdm import tqdm
 
 from unit_tf.data import to_uint8
-from unit_tf.engine import distribution
 from unit_tf.engine.progress import progress
 from unit_tf.pictures.sheets import sheet
 from unit_tf.pictures.whole_file import whole_file
+from unit_tf.reason import reason
 
 
 class NotFiniteError(ArithmeticError):
@@ -72,6 +72,21 @@ def save_whole(model: keras.Model, path: Path):
         model.save(partial)
 
 
+@contextlib.contextmanager
+def written(writer: tf.summary.SummaryWriter, step: int) -> Iterator[None]:
+    """Within its block, what is for TensorBoard is of this step; it is on disk afterwards.
+
+    Raises:
+        OSError: it is not. TensorFlow has its own errors for that: a full disk looks like memory.
+    """
+    try:
+        with writer.as_default(step):
+            yield
+        writer.flush()
+    except tf.errors.OpError as error:
+        raise OSError(reason(error)) from error
+
+
 class Samples(keras.callbacks.Callback):
     """Shows fixed pictures every so many steps: as `00001000.png` and in TensorBoard.
 
@@ -115,9 +130,8 @@ class Samples(keras.callbacks.Callback):
         picture = sheet(rows)
         self.folder.mkdir(parents=True, exist_ok=True)
         Image.fromarray(picture).save(self.folder / f"{self.model.step:08d}.png")
-        with self.writer.as_default(self.model.step):
+        with written(self.writer, self.model.step):
             tf.summary.image("samples", picture[None])
-        self.writer.flush()
 
 
 class Metrics(keras.callbacks.Callback):
@@ -154,9 +168,16 @@ class Metrics(keras.callbacks.Callback):
         rewritten.replace(self.path)
 
     def on_train_batch_end(self, batch, logs=None):
+        if self.model.step % self.every == 0:
+            self._write(logs)
+
+    def on_train_end(self, logs=None):
+        # What is left at the end, and all there is of a run that is shorter than a row.
+        if self.model.step == self.model.recipe.steps and self.model.step % self.every:
+            self._write(logs)
+
+    def _write(self, logs):
         step = self.model.step
-        if step % self.every:
-            return
         rate = float(self.model.generator_optimizer.learning_rate.numpy())
         numbers = {"learning_rate": rate} | {
             name: float(logs[name]) for name in self.model.trackers
@@ -167,21 +188,30 @@ class Metrics(keras.callbacks.Callback):
             if is_new:
                 writer.writerow(["step", *numbers])
             writer.writerow([step, *(f"{number:.6g}" for number in numbers.values())])
-        with self.writer.as_default(step):
+        with written(self.writer, step):
             for name, number in numbers.items():
                 tf.summary.scalar(name, number)
-        self.writer.flush()
 
 
 class ResetMetrics(keras.callbacks.Callback):
     """Begins the losses' means anew every so many steps, after `Metrics` has written them.
 
-    On a worker that writes nothing too: what is logged is the mean over all workers.
+    On a worker that writes nothing too: what is logged is the mean over all workers. Between these
+    steps the means of the checkpoint that a run goes on from count on, which `fit` would forget.
     """
 
     def __init__(self, every: int):
         super().__init__()
         self.every = every
+
+    def on_train_begin(self, logs=None):
+        variables = [v for metric in self.model.metrics for v in metric.variables]
+        going_on = self.model.step % self.every
+        self._kept = [(v, v.numpy() if going_on else 0.0) for v in variables]
+
+    def on_epoch_begin(self, epoch, logs=None):
+        for variable, value in self._kept:
+            variable.assign(value)
 
     def on_train_batch_end(self, batch, logs=None):
         if self.model.step % self.every == 0:
@@ -231,42 +261,3 @@ class StopWhenNotFinite(keras.callbacks.Callback):
         ruined = [f"{name} is {float(v)}" for name, v in logs.items() if not np.isfinite(v)]
         if ruined:
             raise NotFiniteError(f"The loss {', '.join(ruined)}")
-
-
-class StopOnSignal(keras.callbacks.Callback):
-    """Ends `fit` after the present step on Ctrl-C or SIGTERM; a second Ctrl-C interrupts at once.
-
-    A signal to one of several workers stops them all, at the same step.
-
-    It listens within its own `with` block, so that what follows `fit` there, such as a last
-    checkpoint, is not interrupted either.
-
-    Attributes:
-        received: the signal's number, or None.
-    """
-
-    def __init__(self):
-        super().__init__()
-        self.received: int | None = None
-
-    def __enter__(self):
-        self._handlers = {
-            number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)
-        }
-        return self
-
-    def __exit__(self, *raised):
-        for number, handler in self._handlers.items():
-            signal.signal(number, handler)
-
-    def on_train_batch_end(self, batch, logs=None):
-        # One that stops alone would leave the others waiting for it.
-        strategy = self.model.distribute_strategy
-        if distribution.any_worker(strategy, self.received is not None):
-            self.received = self.received or signal.SIGTERM
-            self.model.stop_training = True
-
-    def _stop(self, number, frame):
-        self.received = number
-        signal.signal(signal.SIGINT, self._handlers[signal.SIGINT])
-        print("\nStopping after this step.", file=sys.stderr)

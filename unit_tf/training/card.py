@@ -5,11 +5,11 @@ Mitchell et al., 2019: Model Cards for Model Reporting.
 
 import csv
 import dataclasses
-from importlib import metadata
 from pathlib import Path
 
 from unit_tf.models.two_domains import TwoDomains
 from unit_tf.pictures.whole_file import whole_file
+from unit_tf.version import VERSION
 
 NAME = "card.md"  # beside model.keras in a run folder
 MEASURED = "## Measured"
@@ -35,7 +35,7 @@ def write(model: TwoDomains, run_dir: Path, dataset: str):
     lines = [
         "# A translator between two domains of pictures",
         "",
-        f"{model.PAPER}, made by unit_tf {metadata.version('unit_tf')}. Direction ab shows "
+        f"{model.PAPER}, made by unit_tf {VERSION}. Direction ab shows "
         "pictures of a as b, ba the other way.",
         "",
         "## Data",
@@ -69,7 +69,7 @@ def write(model: TwoDomains, run_dir: Path, dataset: str):
         "terms of these decide what may be done with the model and with what it makes.",
     ]
     with whole_file(run_dir / NAME) as path:
-        path.write_text("\n".join(lines) + "\n")
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="backslashreplace")
 
 
 def last_losses(run_dir: Path) -> list[tuple[str, str]]:
@@ -82,7 +82,7 @@ def last_losses(run_dir: Path) -> list[tuple[str, str]]:
 def read_measured(run_dir: Path) -> str:
     """What a card says under "Measured"; empty where there is no card."""
     path = run_dir / NAME
-    text = path.read_text() if path.exists() else ""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
     _, _, rest = text.partition(f"{MEASURED}\n\n")
     measured = rest.partition("\n\n## ")[0]
     return "" if measured.startswith("Nothing yet") else measured
@@ -97,7 +97,8 @@ def add_measured(run_dir: Path, text: str):
     path = run_dir / NAME
     if not path.exists():
         return
-    before, heading, rest = path.read_text().partition(f"{MEASURED}\n\n")
+    before, heading, rest = path.read_text(encoding="utf-8").partition(f"{MEASURED}\n\n")
     _, following, after = rest.partition("\n\n## ")
     with whole_file(path) as partial:
-        partial.write_text(f"{before}{heading}```\n{text}\n```{following}{after}")
+        text = f"{before}{heading}```\n{text}\n```{following}{after}"
+        partial.write_text(text, encoding="utf-8", errors="backslashreplace")

@@ -10,7 +10,7 @@ from unit_tf.models.recipe import Recipe
 from unit_tf.networks.architecture import Architecture
 
 DATA = ["dataset", "image_size", "batch_size", "crop_margin", "flip", "stretch", "shift", "slant"]
-flags.DEFINE_string(
+options.define_dataset(
     "dataset", "scenes", "folder with trainA, trainB; tfds:NAME; A.npz,B.npz; or scenes"
 )
 flags.DEFINE_string("image_size", "256", "of training pictures: a side or HEIGHTxWIDTH, pixels")
@@ -23,17 +23,21 @@ flags.DEFINE_float("stretch", 1.0, "up to which factor to stretch or shrink them
 flags.DEFINE_float("shift", 0.0, "up to which share of their sides to move them", lower_bound=0.0)
 flags.DEFINE_float("slant", 0.0, "how far to lean them, as a share of height", lower_bound=0.0)
 
-MODEL = ["preset", "moving_average", "classifier"]
+MODEL = ["preset", "moving_average", "classifier", "start_from"]
 flags.DEFINE_enum("preset", "paper", list(PRESETS), "the published program to follow")
 flags.DEFINE_float("moving_average", 0.0, "decay of the generator's average, such as 0.999; 0: off")
-flags.DEFINE_string("classifier", None, "a .keras file that reads pictures of a, for --semantic")
+options.define_path("classifier", None, "a .keras file that reads pictures of a, for --semantic")
+options.define_path(
+    "start_from", None, "a run folder or .keras file whose weights a new run begins with; its own "
+    "step, learning rate and optimisers begin anew"
+)  # fmt: skip
 ARCHITECTURE = options.define_fields(
     Architecture, {name: preset.architecture for name, preset in PRESETS.items()}
 )
 RECIPE = options.define_fields(Recipe, {name: preset.recipe for name, preset in PRESETS.items()})
 
 RUN = ["run_dir", "checkpoint_every", "keep_checkpoints", "sample_every", "samples", "log_every"]
-flags.DEFINE_string("run_dir", "runs/unit", "folder of everything that the run writes")
+options.define_path("run_dir", "runs/unit", "folder of everything that the run writes")
 flags.DEFINE_integer("checkpoint_every", 1000, "steps between checkpoints", lower_bound=1)
 flags.DEFINE_integer("keep_checkpoints", 3, "how many of the last to keep", lower_bound=1)
 flags.DEFINE_integer("sample_every", 1000, "steps between sample sheets", lower_bound=1)

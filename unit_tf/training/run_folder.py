@@ -2,20 +2,26 @@
 
 A run looks for its weights in this order:
 1. the newest checkpoint: it goes on from there;
-2. if that cannot be read, it is set aside as `.broken` and the one before it is taken;
-3. `model.keras`, where no checkpoint is left;
-4. nothing of these: it starts from the seed.
+2. if that is damaged, it is set aside as `.broken` and the one before it is taken;
+3. `model.keras`, where no checkpoint is left; if that is damaged too, the run ends;
+4. the model of `--start_from`, with steps and optimisers of its own;
+5. nothing of these: it starts from the seed.
+A file that was made with other flags ends the run before anything is written.
 """
 
 import sys
-import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from unit_tf import options
 from unit_tf.models.two_domains import TwoDomains
-from unit_tf.training import callbacks, card
+from unit_tf.pictures.whole_file import whole_file
+from unit_tf.training import callbacks, card, saved
+from unit_tf.training.claim import Claim, ClaimedError
 
 GO_ON = "To go on, type the same command again."
+# Names of files are bytes: those that are no UTF-8 come through as they are.
+TEXT = {"encoding": "utf-8", "errors": "surrogateescape"}
 
 
 class RunFolder:
@@ -33,6 +39,28 @@ class RunFolder:
         self.flags = self.path / "train.flags"
         self.checkpoints = self.path / "checkpoints"
         self.model = self.path / "model.keras"
+        self._claim = Claim(self.path)
+
+    def claim(self):
+        """Keeps other processes from writing here, where the folder is there, until `release`.
+
+        Raises:
+            UsageError: another one is writing here.
+        """
+        if not self.path.is_dir():
+            return
+        try:
+            self._claim.take()
+        except ClaimedError as error:
+            raise options.UsageError(
+                f"{error}: let it end, or choose another --run_dir."
+            ) from error
+        except OSError as error:
+            raise self._refused(error) from error
+
+    def release(self):
+        """Lets others write here."""
+        self._claim.release()
 
     def saved_models(self) -> list[Path]:
         """Where a run may go on from, the best first."""
@@ -52,40 +80,87 @@ class RunFolder:
             return
         # What a run does not know, as it is older than the flag, it has been doing by default.
         defaults = options.defaults(names, before)
-        begun = options.read_back(defaults + self.flags.read_text(), names)
-        now = options.read_back(defaults + resolved, names)
+        begun, now = (
+            {
+                name: options.absolute(name, value)  # older runs wrote paths as they were typed
+                for name, value in options.read_back(defaults + text, names).items()
+                if name in names
+            }
+            for text in (self.flags.read_text(**TEXT), resolved)
+        )
         for name in names:
             if name not in changeable and begun.get(name) != now.get(name):
+                moved = f"; if the pictures were moved, mend that line in {self.flags}"
                 raise options.UsageError(
                     f"{self.path} was begun with --{name}={begun.get(name, '')}, which is now "
-                    f"--{name}={now.get(name, '')}: set it back, or choose another --run_dir."
+                    f"--{name}={now.get(name, '')}: set it back, or choose another --run_dir"
+                    f"{moved if name == 'dataset' else ''}."
+                )
+
+    def check_place(self, arguments: Sequence[str]):
+        """Raises UsageError if this run's flags come from the folder of a run that was moved.
+
+        Args:
+            arguments: of the command line.
+        """
+        for argument in arguments:
+            file = Path(argument.lstrip("-").removeprefix("flagfile=")).expanduser()
+            if file.name != self.flags.name or not file.is_file():
+                continue
+            begun = options.read_back(file.read_text(**TEXT), ["run_dir"]).get("run_dir", "")
+            is_meant = Path(begun).resolve() == self.path.resolve()
+            if is_meant and file.parent.resolve() != self.path.resolve():
+                raise options.UsageError(
+                    f"{file} is of a run in {begun}, but lies elsewhere: to go on where it lies, "
+                    f"add --run_dir={file.parent} after --flagfile."
                 )
 
     def begin(self, resolved: str):
-        """Makes the folder, and writes this run's flags there.
+        """Makes the folder, claims it, and writes this run's flags there.
 
         Raises:
-            UsageError: it cannot be written.
+            UsageError: it cannot be written, or another process is writing there.
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            self.flags.write_text(resolved)
+            self.claim()
+            with whole_file(self.flags) as partial:
+                partial.write_text(resolved, **TEXT)
         except OSError as error:
-            raise options.UsageError(
-                f"{self.path} cannot be written ({error.strerror}): choose another --run_dir."
-            ) from error
+            raise self._refused(error) from error
+
+    def _refused(self, error: OSError) -> options.UsageError:
+        return options.UsageError(
+            f"{self.path} cannot be written ({error.strerror}): choose another --run_dir."
+        )
 
     def resume(self, model: TwoDomains) -> Path | None:
-        """Loads the first of `saved_models` that can be read; returns it, or None."""
-        for path in self.saved_models():
+        """Loads the first of `saved_models` that is sound; returns it, or None if there are none.
+
+        Raises:
+            UsageError: it is of another run, or none is sound.
+        """
+        found = self.saved_models()
+        for path in found:
             try:
-                model.load_weights(path)
-                return path
-            except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-                broken = path.rename(path.with_suffix(".broken"))
-                print(
-                    f"{path} cannot be read ({error}): set aside as {broken.name}.", file=sys.stderr
+                saved.check_fits(path, model)
+            except saved.DamagedError as error:
+                aside = set_aside(path)
+                print(f"{path} is damaged ({error}): set aside as {aside.name}.", file=sys.stderr)
+                continue
+            if not self.flags.exists():
+                raise options.UsageError(
+                    f"{path} is there, but not {self.flags.name}: what it was trained on is not "
+                    f"known. To train it on pictures of yours give --start_from={path} and another "
+                    "--run_dir."
                 )
+            model.load_weights(path)
+            return path
+        if found:
+            raise options.UsageError(
+                f"{self.path} holds no sound checkpoint any more: type the same command again to "
+                "begin from the start."
+            )
         return None
 
     def finish(self, model: TwoDomains, dataset: str) -> int:
@@ -108,3 +183,12 @@ class RunFolder:
         kept = f"the last good checkpoint is {saved[0]}" if saved else "there is no checkpoint yet"
         print(f"error: {reason}; {kept}. {advice}", file=sys.stderr)
         return 1
+
+
+def set_aside(path: Path) -> Path:
+    """Gives a file the ending `.broken`, and a number where there is such a file; returns it."""
+    aside, number = path.with_suffix(".broken"), 1
+    while aside.exists():
+        number += 1
+        aside = path.with_suffix(f".broken-{number}")
+    return path.rename(aside)
