@@ -6,7 +6,7 @@ from fractions import Fraction
 import av
 import av.filter
 import numpy as np
-from av.video.reformatter import ColorPrimaries, ColorTrc, VideoReformatter
+from av.video.reformatter import ColorPrimaries, ColorTrc, Interpolation, VideoReformatter
 
 from unit_tf.pictures.files import UnreadableError
 from unit_tf.pictures.frames import BT709, LIMITED, Colours, Frame, unnamed_colours
@@ -14,6 +14,13 @@ from unit_tf.pictures.frames import BT709, LIMITED, Colours, Frame, unnamed_colo
 # FFmpeg's numbers of colour matrices as films name them, to what converts by them.
 MATRICES = {1: 1, 4: 4, 5: 5, 6: 5, 7: 7, 9: 9}
 UNNAMED_MATRICES = (0, 2, 3)  # RGB itself, not told, reserved
+# Without these each conversion darkens by a level, and blurs and stains edges of colours.
+EXACT = (
+    Interpolation.BICUBIC
+    | Interpolation.ACCURATE_RND
+    | Interpolation.FULL_CHR_H_INT
+    | Interpolation.FULL_CHR_H_INP
+)
 HDR = (ColorTrc.SMPTE2084, ColorTrc.ARIB_STD_B67)  # PQ and HLG, the transfers of BT.2100
 SDR = Colours(BT709, LIMITED, ColorPrimaries.BT709, ColorTrc.BT709)
 
@@ -90,7 +97,7 @@ class Upright:
         named = frame.colorspace not in UNNAMED_MATRICES
         colours = Colours(
             frame.colorspace if named else unnamed.matrix,
-            frame.color_range or unnamed.range,
+            unnamed.range if frame.format.is_rgb else frame.color_range or unnamed.range,
             frame.color_primaries,
             frame.color_trc,
         )
@@ -100,6 +107,7 @@ class Upright:
             height=self._size[1],
             format="rgba" if is_clear else "rgb24",
             src_colorspace=MATRICES.get(colours.matrix),
+            interpolation=EXACT,
         )
         if frame.color_trc in HDR:
             colours = SDR

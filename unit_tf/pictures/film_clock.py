@@ -1,4 +1,4 @@
-"""The times of a film's packets, made to rise from zero."""
+"""The times of a film's packets, made to rise as it is to be seen."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -14,9 +14,9 @@ BACK = 0.1  # the same for one that comes before the last
 class Clock:
     """Sets the times of a film's packets.
 
-    Broadcasts and recordings of them begin at any time; what comes first is set to zero. Where
-    several of them were joined, the clock jumps; what follows is set to go on. Other containers may
-    hold pauses of any length.
+    The clock of a broadcast, a disc or a camcorder is that of the device: it begins anywhere, which
+    is set to zero, and jumps where recordings were joined; what follows is set to go on. Times in
+    other containers are meant, and stay.
 
     Args:
         container: that the film is in.
@@ -27,13 +27,9 @@ class Clock:
     """
 
     def __init__(self, container: av.container.InputContainer, streams: Sequence[Stream]):
-        starts = [
-            stream.start_time * stream.time_base
-            for stream in streams
-            if stream.start_time is not None
-        ]
-        self._ahead = max(min(starts, default=Fraction(0)), Fraction(0))
         self._may_jump = Flags.ts_discont in Flags(container.format.flags)
+        starts = [s.start_time * s.time_base for s in streams if s.start_time is not None]
+        self._ahead = min(starts) if starts and self._may_jump else Fraction(0)
         self.has_jumped = False
         self._next: dict[int, Fraction] = {}  # when a stream's next packet should be
 

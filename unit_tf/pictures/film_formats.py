@@ -25,12 +25,13 @@ class Format:
         clear: the same for colours with transparency; None where it takes none.
         time_base: seconds that the times of frames are counted in; None: as in the film that is
             read, or one over its rate where `constant_rate` is true.
+        shortest: of these, how many a frame is shown at least; what comes sooner is left out.
         constant_rate: whether the container knows no times of single frames.
         even: whether the encoder takes even sizes alone.
         names_colours: whether the file tells matrix and range.
         silent: whether it holds one moving picture and nothing else.
         loops: the container's option of how often it is shown.
-        final_delay: the seconds that the last frame is shown, as its option takes them.
+        final_delay: the seconds that the last frame is shown, as the container's option takes them.
     """
 
     container: str
@@ -39,6 +40,7 @@ class Format:
     pixels: str = "yuv420p"
     clear: str | None = None
     time_base: Fraction | None = None
+    shortest: int = 0
     constant_rate: bool = False
     even: bool = True
     names_colours: bool = True
@@ -69,13 +71,23 @@ FORMATS = {
     ".avi": Format(
         "avi", "mpeg4", MPEG4, constant_rate=True, even=False, names_colours=False
     ),
+    ".wmv": Format(
+        "asf", "wmv2", MPEG4, time_base=Fraction(1, 1000), even=False, names_colours=False
+    ),
+    ".flv": Format("flv"),
+    ".3gp": Format("3gp"),
+    ".3g2": Format("3g2"),
+    ".ts": Format("mpegts"),
+    ".mts": Format("mpegts"),
+    ".m2ts": Format("mpegts"),
     ".gif": _moving_picture(
         "gif", "gif", {}, "pal8",
-        time_base=Fraction(1, 100), loops="loop",
+        time_base=Fraction(1, 100), shortest=2, loops="loop",  # browsers show none for one
         final_delay=lambda delay: str(round(delay * 100)),
     ),
     ".webp": _moving_picture(
-        "webp", "libwebp_anim", {"quality": "95"}, "bgra",
+        # With losses, frames whose clear parts are at their edges would lose their transparency.
+        "webp", "libwebp_anim", {"lossless": "1"}, "bgra",
         time_base=Fraction(1, 1000), loops="loop",
     ),
     ".png": APNG,

@@ -14,6 +14,7 @@ from unit_tf.pictures.frames import Frame
 
 COVERS = Disposition.attached_pic | Disposition.timed_thumbnails
 CLEAR = {"vp8": "libvpx", "vp9": "libvpx-vp9"}  # decoders of transparency, which others pass over
+FASTEST = Fraction(120)  # frames in a second that an uneven film is placed on
 SHORT = 1.0  # seconds that a film may end before it should
 
 
@@ -32,7 +33,8 @@ class FilmReader:
         tracks: the streams of sound and of subtitles.
         others: those that cannot be copied: a second film, data, attachments. Covers are none.
         time_base: seconds that the times of frames are counted in.
-        rate: frames in a second.
+        rate: frames in a second, on average.
+        grid_rate: the same where they are placed on an even grid, without moving by much.
         loops: how often it is shown, as a moving picture: 0, for ever.
         final_delay: seconds that the last frame is shown; None where only a next one would tell.
         expected_frames: how many there should be, or None.
@@ -75,6 +77,7 @@ class FilmReader:
         self.others = [stream for stream in streams if stream not in kept]
         self.time_base = self.video.time_base
         self.rate = self.video.average_rate or self.video.guessed_rate or Fraction(25)
+        self.grid_rate = max(self.rate, min(self.video.base_rate or self.rate, FASTEST))
         self._duration = Fraction(self._container.duration or 0, av.time_base)
         self.expected_frames = self.video.frames or int(self._duration * self.rate) or None
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import av
 import av.filter
 import numpy as np
+from av.rational import AVRational
 from av.stream import Stream
 
-from unit_tf.pictures.decoding import MATRICES
+from unit_tf.pictures.decoding import EXACT, MATRICES
 from unit_tf.pictures.files import over_white
-from unit_tf.pictures.film_formats import FORMATS, OTHERWISE
+from unit_tf.pictures.film_formats import FORMATS, OTHERWISE, Format
 from unit_tf.pictures.film_reader import FilmReader
 from unit_tf.pictures.frames import Frame, unnamed_colours
 from unit_tf.pictures.moving_pictures import MovingPictureReader
@@ -56,6 +57,8 @@ class FilmWriter:
         if kind is None and self.frames:
             self._container.mux(self._stream.encode(None))
         self._container.close()
+        if kind is None and self._format.container == "webp" and self._reader.final_delay:
+            set_final_delay(self._path, self._reader.final_delay)
 
     @property
     def lost(self) -> str:
@@ -64,12 +67,10 @@ class FilmWriter:
         lost += ["transparency"] * self._was_clear
         if not lost:
             return ""
-        suffix = ""
-        if any(stream in self._reader.tracks for stream in self._refused):
-            suffix = OTHERWISE
-        elif self._was_clear:
-            suffix = ".webm"
-        advice = f": choose the suffix {suffix}" if suffix not in ("", self._path.suffix) else ""
+        tracks = [stream for stream in self._refused if stream in self._reader.tracks]
+        suffixes = (OTHERWISE, *FORMATS) if tracks else (".webm",) * self._was_clear
+        better = (s for s in suffixes if all(takes(FORMATS[s], track) for track in tracks))
+        advice = f": choose the suffix {suffix}" if (suffix := next(better, None)) else ""
         verb = "does" if len(lost) == 1 else "do"
         return (
             f"has {', '.join(lost)}, which {verb} not go into a {self._path.suffix} file{advice}"
@@ -80,7 +81,8 @@ class FilmWriter:
         if not self.frames:
             self._waiting.append(packet)
         elif copy := self._copies.get(packet.stream.index):
-            # Containers take rising times alone; those of damaged films, and rounded ones, are not.
+            # Containers take rising times alone; rounded ones, and those of damage, are not.
+            packet.rescale_ts(AVRational(copy.time_base))
             packet.dts = max(packet.dts, self._ends.get(copy.index, packet.dts - 1) + 1)
             packet.pts = packet.dts if packet.pts is None else max(packet.pts, packet.dts)
             self._ends[copy.index] = packet.dts
@@ -96,6 +98,8 @@ class FilmWriter:
             frame: what it is the translation of.
         """
         form = self._format
+        if self.frames and self._ticks(frame.time) < self._tick + form.shortest:
+            return
         if alpha is not None and not form.clear:
             self._was_clear |= bool(alpha.min() < 255)
             pixels, alpha = over_white(pixels, alpha), None
@@ -108,15 +112,18 @@ class FilmWriter:
             self._begin(pixels, frame)
         encoded = self._stored(pixels)
         # Encoders take rising times alone.
-        self._tick = max(round(frame.time / self._time_base), self._tick + 1)
+        self._tick = max(self._ticks(frame.time), self._tick + 1)
         encoded.pts, encoded.time_base = self._tick, self._time_base
         if frame.duration:
-            encoded.duration = max(round(frame.duration / self._time_base), 1)
+            encoded.duration = max(self._ticks(frame.duration), 1)
         self._container.mux(self._stream.encode(encoded))
         self.frames += 1
         for packet in self._waiting:
             self.copy(packet)
         self._waiting.clear()
+
+    def _ticks(self, seconds: Fraction) -> int:
+        return round(seconds / self._time_base)
 
     def _options(self) -> dict[str, str]:
         form, reader = self._format, self._reader
@@ -129,12 +136,10 @@ class FilmWriter:
         """Adds all streams: a container takes none once something is written."""
         form, reader = self._format, self._reader
         height, width, channels = pixels.shape
-        one = Fraction(1) / reader.rate
-        one = one.limit_denominator(FINEST) if form.constant_rate else reader.time_base
-        self._time_base = form.time_base or one
-        self._stream = self._container.add_stream(
-            form.encoder, rate=reader.rate, options=form.options
-        )
+        grid = (1 / reader.grid_rate).limit_denominator(FINEST)
+        self._time_base = form.time_base or (grid if form.constant_rate else reader.time_base)
+        rate = reader.grid_rate if form.constant_rate else reader.rate
+        self._stream = self._container.add_stream(form.encoder, rate=rate, options=form.options)
         self._stream.height, self._stream.width = height, width
         self._stream.pix_fmt = form.clear if channels == 4 else form.pixels
         codec = self._stream.codec_context
@@ -151,23 +156,14 @@ class FilmWriter:
         if form.silent:
             return
         for track in reader.tracks:
-            if not self._takes(track):
+            if not takes(form, track):
                 self._refused.append(track)
                 continue
             copy = self._container.add_stream_from_template(track)
             copy.metadata.update(track.metadata)
             self._copies[track.index] = copy
         self._refused += reader.others
-
-    def _takes(self, track: Stream) -> bool:
-        """Whether a track goes into such a file, which only its header's writer knows."""
-        try:
-            with av.open(io.BytesIO(), "w", format=self._format.container) as trial:
-                trial.add_stream_from_template(track)
-                trial.start_encoding()
-        except (av.FFmpegError, ValueError):
-            return False
-        return True
+        self._container.start_encoding()  # which settles the units that copies count time in
 
     def _stored(self, pixels: np.ndarray) -> av.VideoFrame:
         """The frame that the encoder takes."""
@@ -176,11 +172,25 @@ class FilmWriter:
         if self._format.pixels == "pal8":
             self._palette.push(frame)
             return self._palette.pull()
+        if self._format.silent:
+            return frame.reformat(format=self._stream.pix_fmt)
         return frame.reformat(
             format=self._stream.pix_fmt,
             dst_colorspace=MATRICES[self._colours.matrix],
             dst_color_range=self._colours.range,
+            interpolation=EXACT,
         )
+
+
+def takes(form: Format, track: Stream) -> bool:
+    """Whether a track goes into a file of a format, which only the writer of its header knows."""
+    try:
+        with av.open(io.BytesIO(), "w", format=form.container) as trial:
+            trial.add_stream_from_template(track)
+            trial.start_encoding()
+    except (av.FFmpegError, ValueError):
+        return False
+    return not form.silent
 
 
 def _name(stream: Stream) -> str:
@@ -188,8 +198,23 @@ def _name(stream: Stream) -> str:
         return f"a second film in {stream.codec_context.name if stream.codec_context else '?'}"
     if stream.type == "audio":
         return f"sound in {stream.codec_context.name}"
+    if stream.type == "subtitle":
+        return f"subtitles in {stream.codec_context.name}"
     title = stream.metadata.get("handler_name") or stream.metadata.get("filename")
-    return f"{stream.type} ({title})"
+    return f"{stream.type} ({title.strip()})" if title else stream.type
+
+
+def set_final_delay(webp: Path, delay: Fraction):
+    """Sets the seconds that the last frame is shown, for which its encoder takes the average."""
+    content = bytearray(webp.read_bytes())
+    chunk, last = 12, None  # chunks of "RIFF": four letters, their size, as much, even
+    while chunk < len(content):
+        last = chunk if content[chunk : chunk + 4] == b"ANMF" else last
+        size = int.from_bytes(content[chunk + 4 : chunk + 8], "little")
+        chunk += 8 + size + size % 2
+    if last:
+        content[last + 20 : last + 23] = round(delay * 1000).to_bytes(3, "little")
+        webp.write_bytes(content)
 
 
 def palette_of_each_frame(height: int, width: int, channels: int) -> av.filter.Graph:

@@ -52,9 +52,9 @@ class MovingPictureReader:
         durations, self._clear = [], False
         try:
             with Image.open(path) as picture:
-                for picture in _frames(picture):
-                    durations.append(_duration(picture))
-                    self._clear |= picture.convert("RGBA").getextrema()[3][0] < 255
+                for shown in _frames(picture):
+                    durations.append(_duration(shown))
+                    self._clear |= shown.convert("RGBA").getextrema()[3][0] < 255
                 if len(durations) < (announced := picture.n_frames - _first(picture)):
                     self.damage = f"it ends after {len(durations)} of {announced} frames"
                 once = -1 if picture.format == "GIF" else 1
@@ -69,6 +69,7 @@ class MovingPictureReader:
         self.final_delay = durations[-1]
         self.expected_frames = len(durations)
         self.rate = Fraction(len(durations)) / sum(durations)
+        self.grid_rate = Fraction(100)
 
     def __enter__(self):
         return self
@@ -79,8 +80,9 @@ class MovingPictureReader:
     def __iter__(self) -> Iterator[Frame]:
         time = Fraction(0)
         with Image.open(self.path) as picture:
-            for picture, duration in zip(_frames(picture), self._durations, strict=False):
-                pixels = np.asarray(ImageOps.exif_transpose(picture.convert("RGBA")))
+            # In this order: behind the last frame that could be read is damage.
+            for duration, shown in zip(self._durations, _frames(picture), strict=False):
+                pixels = np.asarray(ImageOps.exif_transpose(shown.convert("RGBA")))
                 colours = unnamed_colours(pixels.shape[0])
                 alpha = pixels[..., 3:] if self._clear else None
                 yield Frame(pixels[..., :3], time, Fraction(1), colours, alpha, duration)
