@@ -122,7 +122,7 @@ def test_every_film_and_moving_picture_is_translated(tmp_path, capsys):
     told = capsys.readouterr()
     said = [line for line in told.err.splitlines() if line.startswith("error: ")]
     assert len(said) == 2 and "d.vob cannot be read as a film" in said[0]
-    assert re.search(r"h.gif is damaged: it ends after 1 frames .*; .*h.gif holds the rest", said[1])
+    assert re.search(r"h.gif is damaged: it ends after 1 frame .*; .*h.gif holds the rest", said[1])
     assert re.search(r"a.MPG becomes .*a.mkv: no .MPG file is written", told.out)
     assert "8 of 9 written" in told.out
 
@@ -136,7 +136,10 @@ def test_what_a_single_film_can_become(tmp_path):
     for name, target in (("x.dat", "y.mp4"), ("x.png", "y.png"), ("x.png", "y.webm")):
         assert translate_all(tmp_path / name, tmp_path / target) == 0
         assert (tmp_path / target).exists()
-    for name, target, kind in (("x.png", "y.jpg", "moving picture"), ("still.png", "y.mp4", "picture")):
+    for name, target, kind in (
+        ("x.png", "y.jpg", "moving picture"),
+        ("still.png", "y.mp4", "picture"),
+    ):
         with pytest.raises(UsageError, match=f"a {kind} is written as one of"):
             outputs.plan(str(tmp_path / name), str(tmp_path / target))
 
@@ -314,4 +317,4 @@ def test_the_command(models, tmp_path):
         for pixels in (frames[2].pixels, translate(before[2].pixels))
     )
     np.testing.assert_allclose(after, expected, atol=12)
-    assert np.ptp(expected) > 60
+    assert np.ptp(expected) > 50

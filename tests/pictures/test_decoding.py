@@ -1,4 +1,3 @@
-import struct
 from fractions import Fraction
 
 import numpy as np

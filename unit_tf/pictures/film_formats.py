@@ -5,11 +5,13 @@ from collections.abc import Callable
 from fractions import Fraction
 
 # What cameras, phones, discs and recorders call films that FFmpeg reads.
-FILMS = frozenset(
-    ".264 .265 .360 .3g2 .3gp .amv .asf .avi .divx .dv .f4v .flv .h264 .h265 .hevc .insv .ivf .lrv "
-    ".m1v .m2p .m2t .m2ts .m2v .m4v .mjpeg .mjpg .mk3d .mkv .mod .mov .mp4 .mpe .mpeg .mpg .mpv "
-    ".mts .mxf .nut .ogm .ogv .qt .rm .rmvb .tod .trp .ts .vob .webm .wmv .wtv .y4m".split()
-)
+FILMS = {
+    ".264", ".265", ".360", ".3g2", ".3gp", ".amv", ".asf", ".avi", ".divx", ".dv", ".f4v", ".flv",
+    ".h264", ".h265", ".hevc", ".insv", ".ivf", ".lrv", ".m1v", ".m2p", ".m2t", ".m2ts", ".m2v",
+    ".m4v", ".mjpeg", ".mjpg", ".mk3d", ".mkv", ".mod", ".mov", ".mp4", ".mpe", ".mpeg", ".mpg",
+    ".mpv", ".mts", ".mxf", ".nut", ".ogm", ".ogv", ".qt", ".rm", ".rmvb", ".tod", ".trp", ".ts",
+    ".vob", ".webm", ".wmv", ".wtv", ".y4m",
+}  # fmt: skip
 OTHERWISE = ".mkv"  # what films become that cannot be written as they were: it takes most sound
 
 

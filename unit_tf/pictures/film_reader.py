@@ -6,6 +6,7 @@ from pathlib import Path
 
 import av
 from av.stream import Disposition
+from av.video.stream import VideoStream
 
 from unit_tf.pictures.decoding import Deinterlacer, Upright
 from unit_tf.pictures.files import UnreadableError
@@ -62,11 +63,11 @@ class FilmReader:
         films = [film for film in streams.video if not film.disposition & COVERS]
         if not films:
             raise UnreadableError(f"{self.path} holds sound alone, no pictures")
-        best = streams.best("video")
-        self.video = best if best in films else films[0]
-        self._decoder = self.video.codec_context
-        if self._decoder is None:
+        known = [film for film in films if film.codec_context]
+        if not known:
             raise UnreadableError(f"{self.path} is in a codec that FFmpeg does not know")
+        self.video = max(known, key=_rank)
+        self._decoder = self.video.codec_context
         if self.video.metadata.get("alpha_mode") == "1" and self._decoder.name in CLEAR:
             self._decoder = av.CodecContext.create(CLEAR[self._decoder.name], "r")
         self._decoder.thread_type = "AUTO"
@@ -106,12 +107,14 @@ class FilmReader:
         clock = Clock(self._container, [self.video, *self.tracks])
         end, damaged = Fraction(0), 0
         packets = self._container.demux()
-        is_last = False
+        is_last = is_late = False
         while not is_last:
             try:
                 packet = next(packets, None)
             except av.FFmpegError:  # the file ends within a packet
                 packet, damaged = None, damaged + 1
+            except IndexError:  # PyAV's, at the end, of streams that began after the others
+                packet, is_late = None, True
             is_last = packet is None
             if packet and not packet.size:  # which would end the decoding
                 continue
@@ -137,6 +140,8 @@ class FilmReader:
             self.damage = f"it ends after {float(end):.1f} of {float(self._duration):.1f} seconds"
         elif damaged:
             self.damage = f"{damaged} of its packets cannot be decoded"
+        elif is_late:
+            self.damage = "tracks that begin after the others cannot be copied"
 
     def _time(self, frame: av.VideoFrame, last: Fraction | None) -> Fraction:
         """When a frame is shown; one that does not say so follows the last at the film's rate."""
@@ -144,3 +149,8 @@ class FilmReader:
         if shown is not None:
             return shown * frame.time_base
         return Fraction(0) if last is None else last + 1 / self.rate
+
+
+def _rank(film: VideoStream) -> tuple[bool, int]:
+    """What players show comes last: beside it may be a small one to look through."""
+    return bool(film.disposition & Disposition.default), film.width * film.height

@@ -17,6 +17,9 @@ from unit_tf.pictures.film_reader import FilmReader
 from unit_tf.pictures.frames import Frame, unnamed_colours
 from unit_tf.pictures.moving_pictures import MovingPictureReader
 
+KINDS = {"video": "a second film", "audio": "sound", "subtitle": "subtitles"}
+# What those containers raise that look into the packets they are given.
+REFUSALS = (av.InvalidDataError, av.PatchWelcomeError, av.ArgumentError)
 FINEST = 65535  # parts of a second that MPEG-4 counts in at most
 
 
@@ -33,10 +36,11 @@ class FilmWriter:
 
     Attributes:
         frames: how many have been written.
+        damaged: how many packets of tracks could not be copied.
     """
 
     def __init__(self, path: Path, reader: FilmReader | MovingPictureReader):
-        self.frames = 0
+        self.frames = self.damaged = 0
         self._path = path
         self._reader = reader
         self._format = FORMATS[path.suffix.lower()]
@@ -72,9 +76,7 @@ class FilmWriter:
         better = (s for s in suffixes if all(takes(FORMATS[s], track) for track in tracks))
         advice = f": choose the suffix {suffix}" if (suffix := next(better, None)) else ""
         verb = "does" if len(lost) == 1 else "do"
-        return (
-            f"has {', '.join(lost)}, which {verb} not go into a {self._path.suffix} file{advice}"
-        )
+        return f"has {', '.join(lost)}, which {verb} not go into a {self._path.suffix} file{advice}"
 
     def copy(self, packet: av.Packet):
         """Copies a packet of one of the film's tracks."""
@@ -87,7 +89,10 @@ class FilmWriter:
             packet.pts = packet.dts if packet.pts is None else max(packet.pts, packet.dts)
             self._ends[copy.index] = packet.dts
             packet.stream = copy
-            self._container.mux(packet)
+            try:
+                self._container.mux(packet)
+            except REFUSALS:
+                self.damaged += 1
 
     def write(self, pixels: np.ndarray, alpha: np.ndarray | None, frame: Frame):
         """Encodes a picture, to be shown when `frame` was.
@@ -194,12 +199,10 @@ def takes(form: Format, track: Stream) -> bool:
 
 
 def _name(stream: Stream) -> str:
-    if stream.type == "video":
-        return f"a second film in {stream.codec_context.name if stream.codec_context else '?'}"
-    if stream.type == "audio":
-        return f"sound in {stream.codec_context.name}"
-    if stream.type == "subtitle":
-        return f"subtitles in {stream.codec_context.name}"
+    """What a stream is, as a sentence has it."""
+    if stream.type in KINDS:
+        codec = stream.codec_context.name if stream.codec_context else "an unknown codec"
+        return f"{KINDS[stream.type]} in {codec}"
     title = stream.metadata.get("handler_name") or stream.metadata.get("filename")
     return f"{stream.type} ({title.strip()})" if title else stream.type
 

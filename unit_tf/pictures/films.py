@@ -59,7 +59,10 @@ def translate_film(
                 bar.update()
             if not writer.frames:
                 raise UnreadableError(f"{source} holds no frame that can be read")
-        told = [f"is damaged: {reader.damage}"] if reader.damage else []
+        damage = reader.damage
+        if not damage and writer.damaged:
+            damage = f"{writer.damaged} packets of its sound cannot be copied"
+        told = [f"is damaged: {damage}"] if damage else []
         told += [writer.lost] if writer.lost else []
         if told:
             raise IncompleteError(f"{source} {' and '.join(told)}; {target} holds the rest")

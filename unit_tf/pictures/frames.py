@@ -1,4 +1,4 @@
-"""What those who read films give, and those who write them take: pictures with times and colours."""
+"""What readers of films give and writers take: pictures with their times and their colours."""
 
 import dataclasses
 from fractions import Fraction

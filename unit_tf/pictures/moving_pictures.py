@@ -63,7 +63,8 @@ class MovingPictureReader:
             reason = str(error).strip().partition("\n")[0] or type(error).__name__
             if not durations:
                 raise UnreadableError(f"{path} cannot be read as a picture ({reason})") from error
-            self.damage = f"it ends after {len(durations)} frames ({reason})"
+            plural = "s" if len(durations) > 1 else ""
+            self.damage = f"it ends after {len(durations)} frame{plural} ({reason})"
             self.loops = 0
         self._durations = durations
         self.final_delay = durations[-1]

@@ -79,9 +79,7 @@ def check_suffix(target: Path, film: bool = False, moving: bool = False):
     suffixes = of_films if film else list(WRITTEN)
     if target.suffix.lower() not in suffixes:
         kind = "moving picture" if moving else "film" if film else "picture"
-        raise UsageError(
-            f"--output={target}: a {kind} is written as one of {', '.join(suffixes)}."
-        )
+        raise UsageError(f"--output={target}: a {kind} is written as one of {', '.join(suffixes)}.")
 
 
 def check_kept(sources: Iterable[Path], targets: Iterable[Path]):
