@@ -9,7 +9,7 @@ import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorTrc, Interpolation, VideoReformatter
 
 from unit_tf.pictures.files import UnreadableError
-from unit_tf.pictures.frames import BT709, LIMITED, Colours, Frame, unnamed_colours
+from unit_tf.pictures.frames import BT709, BT2020, LIMITED, UNNAMED, Colours, Frame, unnamed_colours
 
 # FFmpeg's numbers of colour matrices as films name them, to what converts by them.
 MATRICES = {1: 1, 4: 4, 5: 5, 6: 5, 7: 7, 9: 9}
@@ -74,7 +74,7 @@ class Upright:
 
     High dynamic range becomes standard, in the colours of BT.709: its reference white, of 203 cd/m²
     (ITU-R BT.2408), becomes white, and so does what is brighter. A frame of another size than the
-    first is scaled to that.
+    first is scaled to that, and all are turned as that one is.
 
     Args:
         aspect: how wide a stored pixel is to its height.
@@ -82,7 +82,7 @@ class Upright:
 
     def __init__(self, aspect: Fraction):
         self._aspect = aspect
-        self._size = None
+        self._size = self._display_matrix = None
         # What converts: it keeps its tables, which for high dynamic range take a while to make.
         self._reformatter = VideoReformatter()
 
@@ -92,11 +92,18 @@ class Upright:
         Raises:
             UnreadableError: its colours are stored in a way that FFmpeg does not convert.
         """
-        self._size = self._size or (frame.width, frame.height)
+        if self._size is None:
+            self._size = frame.width, frame.height
+            # Of the first alone: PyAV keeps a frame whose side data were looked at.
+            matrix = frame.side_data.get("DISPLAYMATRIX")
+            self._display_matrix = matrix and np.frombuffer(bytes(matrix), np.int32).tolist()
+        is_high = frame.color_trc in HDR
+        if is_high and frame.color_primaries == UNNAMED:
+            frame.color_primaries = ColorPrimaries.BT2020
         unnamed = unnamed_colours(frame.height)
         named = frame.colorspace not in UNNAMED_MATRICES
         colours = Colours(
-            frame.colorspace if named else unnamed.matrix,
+            frame.colorspace if named else BT2020 if is_high else unnamed.matrix,
             unnamed.range if frame.format.is_rgb else frame.color_range or unnamed.range,
             frame.color_primaries,
             frame.color_trc,
@@ -109,33 +116,33 @@ class Upright:
             src_colorspace=MATRICES.get(colours.matrix),
             interpolation=EXACT,
         )
-        if frame.color_trc in HDR:
+        if is_high:
             colours = SDR
             conversion |= dict(dst_color_trc=SDR.transfer, dst_color_primaries=SDR.primaries)
         try:
             pixels = self._reformatter.reformat(frame, **conversion).to_ndarray()
-        except (av.FFmpegError, ValueError) as error:
+        except av.FFmpegError as error:
             raise UnreadableError(
                 f"its colours cannot be converted (matrix {frame.colorspace}, "
                 f"{frame.format.name}: {error.strerror})"
             ) from error
-        matrix = frame.side_data.get("DISPLAYMATRIX")
-        pixels, is_turned = (pixels, False) if matrix is None else _turned(pixels, bytes(matrix))
+        is_turned = False
+        if self._display_matrix:
+            pixels, is_turned = _turned(pixels, self._display_matrix)
         alpha = pixels[..., 3:] if is_clear else None
         duration = frame.duration * frame.time_base or None
         aspect = 1 / self._aspect if is_turned else self._aspect
         return Frame(pixels[..., :3], time, aspect, colours, alpha, duration)
 
 
-def _turned(pixels: np.ndarray, display_matrix: bytes) -> tuple[np.ndarray, bool]:
+def _turned(pixels: np.ndarray, display_matrix: list[int]) -> tuple[np.ndarray, bool]:
     """Pixels as they are to be seen, and whether their rows have become columns.
 
     Args:
         pixels: `[height, width, channels]`.
-        display_matrix: of ISO 14496-12, nine whole numbers. A pixel at x, y is seen at
-            a x + c y, b x + d y.
+        display_matrix: of ISO 14496-12, row by row. A pixel at x, y is seen at a x + c y, b x + d y.
     """
-    a, b, _, c, d, *_ = np.frombuffer(display_matrix, np.int32).tolist()
+    a, b, _, c, d, *_ = display_matrix
     is_turned = abs(b) > abs(a)
     if is_turned:
         pixels, a, d = pixels.swapaxes(0, 1), c, b

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
-BT709, BT601 = 1, 6  # FFmpeg's numbers of colour matrices
+BT709, BT601, BT2020 = 1, 6, 9  # FFmpeg's numbers of colour matrices
 HIGH = 720  # rows from which on players take a matrix that is not named for BT.709
 LIMITED, FULL = 1, 2  # FFmpeg's numbers of ranges: of a byte's 256 values 220, or all
 UNNAMED = 2  # FFmpeg's number of any other colour property that is not told
