@@ -140,7 +140,8 @@ def _turned(pixels: np.ndarray, display_matrix: list[int]) -> tuple[np.ndarray, 
 
     Args:
         pixels: `[height, width, channels]`.
-        display_matrix: of ISO 14496-12, row by row. A pixel at x, y is seen at a x + c y, b x + d y.
+        display_matrix: of ISO 14496-12, row by row: a pixel at x, y is seen at a x + c y,
+            b x + d y.
     """
     a, b, _, c, d, *_ = display_matrix
     is_turned = abs(b) > abs(a)

@@ -170,7 +170,7 @@ def _translate_film(job: Job, translate: PictureTranslator, side_by_side: bool, 
         return files.beside(before, after) if side_by_side else with_channels(after, 3)
 
     suffix = job.source.suffix
-    if suffix.lower() not in FORMATS and job.target.suffix == OTHERWISE:
+    if suffix and suffix.lower() not in FORMATS and job.target.suffix == OTHERWISE:
         tqdm.write(f"{job.source} becomes {job.target}: no {suffix} file is written.")
     is_hidden = not (is_alone or sys.stderr.isatty())  # two bars would tangle in a log
     with progress(None, "frame", desc=job.source.name, leave=is_alone, disable=is_hidden) as bar:
