@@ -4,8 +4,16 @@
 
 What comes out is as large as what went in. Pictures keep their transparency, their colour profile,
 and 16 bits in .png and, grey, .tif; they come out upright, without EXIF data. Folders keep their
-tree and their names. Films (.mp4, .m4v, .mov, .mkv, .webm, .avi, moving .gif) keep their sound and
-the times of their frames; H.264 takes even sizes alone, so the last row of an odd one stands twice.
+tree and their names; a picture that cannot be written as it was becomes .png, a film .mkv.
+
+Films are read as FFmpeg does, whatever camera, phone or recorder they come from, and written as
+.mp4, .m4v, .mov, .mkv, .webm, .avi, .wmv, .flv, .3gp, .3g2, .ts, .mts and .m2ts; moving pictures
+are read and written as .gif, .webp and .png. Sound and subtitles are copied, and the times of
+frames kept. Frames come out upright, whole where they were interlaced, and in standard dynamic
+range: what is brighter than HDR's reference white becomes white. H.264 takes even sizes alone, so
+the last row of an odd one stands twice. Covers are left out. What else does not go into the file,
+or cannot be read, is named, the rest is written, and the exit status is 1.
+
 No input is ever overwritten, and no half file is left by an interruption.
 """
 

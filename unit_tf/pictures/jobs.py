@@ -20,6 +20,7 @@ from unit_tf.pictures.files import (
     read_picture,
     with_channels,
 )
+from unit_tf.pictures.film_formats import FORMATS, OTHERWISE
 from unit_tf.pictures.outputs import Job
 from unit_tf.pictures.sheets import sheet
 
@@ -168,6 +169,9 @@ def _translate_film(job: Job, translate: PictureTranslator, side_by_side: bool, 
         after = translate(with_channels(before, translate.channels))
         return files.beside(before, after) if side_by_side else with_channels(after, 3)
 
+    suffix = job.source.suffix
+    if suffix and suffix.lower() not in FORMATS and job.target.suffix == OTHERWISE:
+        tqdm.write(f"{job.source} becomes {job.target}: no {suffix} file is written.")
     is_hidden = not (is_alone or sys.stderr.isatty())  # two bars would tangle in a log
     with progress(None, "frame", desc=job.source.name, leave=is_alone, disable=is_hidden) as bar:
         translate_film(job.source, job.target, frame, bar)

@@ -10,8 +10,8 @@ from PIL import Image
 from unit_tf.data.folder import files_below, picture_files
 from unit_tf.options import UsageError
 from unit_tf.pictures.files import WRITTEN
-
-FILMS = (".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi")
+from unit_tf.pictures.film_formats import FILMS, FORMATS, OTHERWISE
+from unit_tf.pictures.moving_pictures import is_moving
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,8 +26,8 @@ class Job:
 def plan(given: str, output: str) -> list[Job]:
     """What to make of a picture, a film, or a folder's pictures and films.
 
-    A folder keeps its tree and its names; only a suffix that cannot be written becomes `.png`,
-    behind the old one where that would give two pictures one name.
+    A folder keeps its tree and its names; only a suffix that cannot be written becomes `.png`, a
+    film's `.mkv`, behind the old one where that would give two files one name.
 
     Args:
         given: the picture, film or folder.
@@ -44,8 +44,8 @@ def plan(given: str, output: str) -> list[Job]:
     elif target.is_dir() or output.endswith(os.sep) or not target.suffix:
         jobs = [_job(source, target / source.name)]
     else:
-        jobs = [Job(source, target, is_film(source))]
-        check_suffix(target, jobs[0].is_film)
+        jobs = [Job(source, target, is_film(source) or _is_taken_for_film(source, target))]
+        check_suffix(target, jobs[0].is_film, is_moving(source))
     check_kept([job.source for job in jobs], [job.target for job in jobs])
     return jobs
 
@@ -72,14 +72,14 @@ def existing(given: str) -> Path:
     return path
 
 
-def check_suffix(target: Path, film: bool = False):
-    """Raises UsageError if no picture, or no film, can be written under this name."""
-    suffixes = (*FILMS, ".gif") if film else tuple(WRITTEN)
+def check_suffix(target: Path, film: bool = False, moving: bool = False):
+    """Raises UsageError if no picture, film or moving picture can be written under this name."""
+    # A film as a .png would be a moving one, which few expect.
+    of_films = [suffix for suffix in FORMATS if moving or suffix not in (".png", ".apng")]
+    suffixes = of_films if film else list(WRITTEN)
     if target.suffix.lower() not in suffixes:
-        raise UsageError(
-            f"--output={target}: a {'film' if film else 'picture'} is written as one of "
-            f"{', '.join(suffixes)}."
-        )
+        kind = "moving picture" if moving else "film" if film else "picture"
+        raise UsageError(f"--output={target}: a {kind} is written as one of {', '.join(suffixes)}.")
 
 
 def check_kept(sources: Iterable[Path], targets: Iterable[Path]):
@@ -93,14 +93,8 @@ def check_kept(sources: Iterable[Path], targets: Iterable[Path]):
 
 
 def is_film(path: Path) -> bool:
-    """Whether a file is a film by its suffix, or a GIF that moves."""
-    if path.suffix.lower() != ".gif":
-        return path.suffix.lower() in FILMS
-    try:
-        with Image.open(path) as picture:
-            return getattr(picture, "is_animated", False)
-    except OSError:
-        return False  # it will be named when it is read
+    """Whether a file is a film by its suffix, or a picture that moves."""
+    return path.suffix.lower() in FILMS or is_moving(path)
 
 
 def _of_folder(source: Path, target: Path) -> list[Job]:
@@ -119,7 +113,7 @@ def _of_folder(source: Path, target: Path) -> list[Job]:
     for index, job in enumerate(jobs):
         if job.target.name != job.source.name:
             if job.target in taken:
-                new = job.target.with_name(f"{job.source.name}.png")
+                new = job.target.with_name(job.source.name + job.target.suffix)
                 jobs[index] = dataclasses.replace(job, target=new)
             taken.add(jobs[index].target)
     if not jobs:
@@ -129,8 +123,15 @@ def _of_folder(source: Path, target: Path) -> list[Job]:
 
 def _job(source: Path, target: Path) -> Job:
     film = is_film(source)
-    is_written = film or target.suffix.lower() in WRITTEN
-    return Job(source, target if is_written else target.with_suffix(".png"), film)
+    written, otherwise = (FORMATS, OTHERWISE) if film else (WRITTEN, ".png")
+    is_written = target.suffix.lower() in written
+    return Job(source, target if is_written else target.with_suffix(otherwise), film)
+
+
+def _is_taken_for_film(source: Path, target: Path) -> bool:
+    """Whether a file of any other suffix is to become what only a film can."""
+    is_picture = source.suffix.lower() in Image.registered_extensions()
+    return target.suffix.lower() in FORMATS.keys() - WRITTEN.keys() and not is_picture
 
 
 def _identity(path: Path) -> tuple[int, int]:
