@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
+from unit_tf.data.reading import ORIENTATION
 from unit_tf.pictures.files import (
-    ORIENTATION,
     Picture,
     UnreadableError,
     beside,

@@ -42,6 +42,7 @@ def translate_all(
     translate: PictureTranslator,
     side_by_side: bool = False,
     skip_existing: bool = False,
+    levels: tuple[float, float] | None = None,
 ) -> int:
     """Makes every job's file, with a progress bar.
 
@@ -50,6 +51,7 @@ def translate_all(
         translate: what makes of a picture another.
         side_by_side: write the picture before to the left of it.
         skip_existing: leave jobs whose file is there.
+        levels: of pictures of more than eight bits, as of `read_picture`.
 
     Returns:
         The exit status: 0, 1 if some failed, 2 if all did, 130 if interrupted.
@@ -66,7 +68,7 @@ def translate_all(
                     if job.is_film:
                         _translate_film(job, translate, side_by_side, is_alone=len(jobs) == 1)
                     else:
-                        _translate_picture(job, translate, side_by_side)
+                        _translate_picture(job, translate, side_by_side, levels)
                     done += 1
                 except Exception as error:
                     failures.add(job.source, job.target, error)
@@ -85,7 +87,12 @@ def translate_all(
     return failures.status(done)
 
 
-def draw_grid(paths: Sequence[Path], target: Path, translate: PictureTranslator) -> int:
+def draw_grid(
+    paths: Sequence[Path],
+    target: Path,
+    translate: PictureTranslator,
+    levels: tuple[float, float] | None = None,
+) -> int:
     """Writes one sheet on which every picture stands beside its translation, in small.
 
     Returns:
@@ -94,7 +101,7 @@ def draw_grid(paths: Sequence[Path], target: Path, translate: PictureTranslator)
     failures, titles, cells = Failures(), [], []
     for path in progress(paths, "picture"):
         try:
-            before = read_picture(path).pixels
+            before = read_picture(path, levels).pixels
             after = translate(with_channels(before, translate.channels))
             cells += [_thumbnail(before), _thumbnail(after)]
             titles += [path.stem[:24], ""]
@@ -149,8 +156,16 @@ class Failures:
         return 0 if not self._count else 1 if done else 2
 
 
-def _translate_picture(job: Job, translate: PictureTranslator, side_by_side: bool):
-    before = read_picture(job.source)
+def _translate_picture(
+    job: Job,
+    translate: PictureTranslator,
+    side_by_side: bool,
+    levels: tuple[float, float] | None,
+):
+    before = read_picture(job.source, levels)
+    if before.frames > 1:
+        said = f"{job.source} holds {before.frames} frames or pages: the first is translated."
+        tqdm.write(said, file=sys.stderr)
     pixels = translate(with_channels(before.pixels, translate.channels))
     alpha = before.alpha
     if alpha is not None and pixels.dtype == np.uint8:
