@@ -7,9 +7,10 @@ import numpy as np
 from unit_tf.options import UsageError
 
 SIXTEEN_BITS = (0, 65535)
-# What floats reach is taken for the first of these, in which 1.01 is a little too bright.
+# Floats are in [0, 1], or as bytes or 16 bits are; resampling takes some a little beyond.
 FLOAT_WHITES = (1, 255, 65535)
 OVERSHOOT = 1.5
+SLIVER = 1 / 4  # of the range: 14 bits in 16 use as much
 
 
 class Values(NamedTuple):
@@ -21,6 +22,17 @@ class Values(NamedTuple):
     black: float  # what was taken as black
     white: float  # and as white
     is_guessed: bool  # by what the picture itself reaches
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether some lie below black or above white."""
+        return self.low < self.black or self.high > self.white
+
+    @property
+    def is_sliver(self) -> bool:
+        """Whether they use little of what lies between, so that the picture is nearly flat."""
+        used = min(self.high, self.white) - max(self.low, self.black)
+        return used <= SLIVER * (self.white - self.black)
 
 
 def parse_levels(text: str | None) -> tuple[float, float] | None:
@@ -45,8 +57,9 @@ def values_of(pixels: np.ndarray, levels: tuple[float, float] | None) -> Values:
 
     Args:
         pixels: of any shape; those that are not finite do not count.
-        levels: black and white. None: 0 and 65535 of integers, as 32 bits commonly hold 16; of
-            floats 0 and the least of 1, 255 and 65535 that two thirds of the highest do not exceed.
+        levels: black and white. None: 0 and 65535 of integers, as 32 bits commonly hold 16. Of
+            floats 0 and 1, 255 or 65535, the first that the highest is not far above; white is the
+            highest where it is above at all.
     """
     is_float = pixels.dtype.kind == "f"
     finite = pixels[np.isfinite(pixels)] if is_float else pixels
@@ -55,7 +68,7 @@ def values_of(pixels: np.ndarray, levels: tuple[float, float] | None) -> Values:
     black, white = levels or SIXTEEN_BITS
     if is_float and levels is None:
         fitting = (white for white in FLOAT_WHITES if high <= OVERSHOOT * white)
-        white = next(fitting, FLOAT_WHITES[-1])
+        white = max(high, next(fitting, FLOAT_WHITES[-1]))
     return Values(kind, low, high, black, white, is_float and levels is None)
 
 

@@ -56,7 +56,7 @@ class Store:
         self.unreadable: list[str] = []
         self.names: list[str] = []
         self.places: list[int] = []
-        shapes, kept_shapes, cache = [], [], Cache(memory_limit)
+        shapes, kept_shapes, cache, doubtful = [], [], Cache(memory_limit), 0
         kept = functools.partial(keep, size=size, channels=channels)
         try:
             for place, (title, made) in enumerate(decode_all(name, pictures, count, kept)):
@@ -64,7 +64,8 @@ class Store:
                 if isinstance(made, Exception):
                     self.unreadable.append(f"{title} ({type(made).__name__}: {made})")
                     continue
-                pixels, shape = made
+                pixels, shape, is_doubtful = made
+                doubtful += is_doubtful
                 self.places.append(place)
                 shapes.append(shape)
                 kept_shapes.append(pixels.shape[:2])
@@ -79,6 +80,13 @@ class Store:
                 "image size."
             ) from error
         report_unreadable(name, self.unreadable)
+        if doubtful:
+            print(
+                f"{doubtful} of {len(shapes)} pictures of {name} use a sliver of what lies between "
+                "black and white, or go beyond and are cut off: `python -m unit_tf.data` says "
+                "which, and what levels would fit.",
+                file=sys.stderr,
+            )
         if not shapes:
             raise DataError(f"No picture of {name} can be read: see the list above.")
         self.shapes = np.array(shapes, np.int64)
@@ -146,14 +154,16 @@ def decode_all(
 
 def keep(
     picture: Image.Image, size: tuple[int, int], channels: int
-) -> tuple[np.ndarray, tuple[int, int]]:
-    """What to keep of a picture, uint8 `[height, width, channels]`, and the size it stands for."""
+) -> tuple[np.ndarray, tuple[int, int], bool]:
+    """What to keep of a picture, uint8 `[height, width, channels]`, and what it stands for.
+
+    That is the (height, width) that covers `size`. The third says whether its levels are doubtful.
+    """
     height, width = covering(picture, size)
-    if height * width > max(picture.height * picture.width, LONGEST * size[0] * size[1]):
-        return np.asarray(picture.convert(MODES[channels])).reshape(
-            picture.height, picture.width, channels
-        ), (height, width)
-    return cover(picture, size, channels), (height, width)
+    values = picture.info.get("values")
+    is_strip = height * width > max(picture.height * picture.width, LONGEST * size[0] * size[1])
+    pixels = cover(picture, (picture.height, picture.width) if is_strip else size, channels)
+    return pixels, (height, width), bool(values and (values.is_cut or values.is_sliver))
 
 
 def cover(picture: Image.Image, size: tuple[int, int], channels: int) -> np.ndarray:
