@@ -4,7 +4,7 @@ import zlib
 
 import numpy as np
 import pytest
-from PIL import Image, PngImagePlugin
+from PIL import Image, PngImagePlugin, UnidentifiedImageError
 
 from unit_tf.data import reading
 from unit_tf.data.folder import open_picture
@@ -124,9 +124,10 @@ def test_it_lies_as_what_can_be_read_of_its_exif_says(tmp_path, entries, is_turn
 def test_damaged_pixels_are_an_error_still(tmp_path):
     for form in ("PNG", "JPEG", "WEBP"):
         whole = encoded(form)
-        (tmp_path / "x").write_bytes(whole[: len(whole) // 2])
-        with pytest.raises((OSError, SyntaxError)):
-            read_frame(tmp_path / "x")
+        for end in (len(whole) // 2, 40, 21, 3):
+            (tmp_path / "x").write_bytes(whole[:end])
+            with pytest.raises((OSError, SyntaxError)):
+                read_frame(tmp_path / "x")
 
 
 def test_too_many_pixels_are_refused_unless_allowed(tmp_path, monkeypatch):
@@ -161,3 +162,19 @@ def test_a_picture_is_known_by_how_it_begins(tmp_path):
     assert is_picture(tmp_path / "none")
     (tmp_path / "notes.png").write_text("no picture")
     assert not is_picture(tmp_path / "notes.png")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "it is empty"),
+        (b"\0\0\0\x18ftypheic" + bytes(12), "it is HEIC, whatever its ending"),
+        (b"version https://git-lfs.github.com/spec/v1\noid", "git lfs pull"),
+        (b"\n<!DOCTYPE html><html>", "a web page"),
+        (b"anything", "cannot identify image file"),
+    ],
+)
+def test_what_is_no_picture_is_called_by_its_name(tmp_path, content, said):
+    (tmp_path / "x.jpg").write_bytes(content)
+    with pytest.raises(UnidentifiedImageError, match=said):
+        open_picture(tmp_path / "x.jpg")

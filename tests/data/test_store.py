@@ -95,12 +95,12 @@ def test_a_long_picture_that_is_shrunk_is_kept_whole():
 
 def test_a_full_temporary_folder_is_said_with_what_is_needed(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    pictures = [(str(value), opening(value, (64, 64))) for value in range(20)]
+    pictures = [(str(value), opening(value, (128, 128))) for value in range(20)]
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     try:
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
-        with pytest.raises(DataError, match=f"nor into {tmp_path} .*: some 0.0 GB are .*TMPDIR"):
-            Store("trainA", pictures, 20, (64, 64), 3, memory_limit=20_000)
+        with pytest.raises(DataError, match=f"nor into {tmp_path} .*: some 1 MB are .*TMPDIR"):
+            Store("trainA", pictures, 20, (128, 128), 3, memory_limit=20_000)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert not list(tmp_path.iterdir())

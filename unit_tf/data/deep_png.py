@@ -6,7 +6,8 @@ import numpy as np
 import tensorflow as tf
 from PIL import Image
 
-from unit_tf.data.reading import BESIDE, PIXELS, UPRIGHT, bare_png, orientation, read_by
+from unit_tf.data.bare import BESIDE, PIXELS, bare_png
+from unit_tf.data.reading import UPRIGHT, orientation, read_by
 
 
 def is_deep_png(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 from PIL import Image
 
 from unit_tf.data.deep_png import is_deep_png, read_deep_png
+from unit_tf.data.endings import ADVICE, readable_endings
 from unit_tf.data.errors import DataError
 from unit_tf.data.levels import to_unsigned, values_of
 from unit_tf.data.reading import frames_in, read_frame
@@ -45,7 +47,7 @@ class Folder:
                 raise DataError(self._missing(split))
         for split, files in self._files.items():
             if not files:
-                raise DataError(f"{self.path / split} holds no pictures: put some there.")
+                raise DataError(self._empty(split))
 
     def _missing(self, split: str) -> str:
         others = sorted(entry.name for entry in self.path.iterdir() if entry.is_dir())
@@ -54,6 +56,13 @@ class Folder:
             f"{self.path} has no folder {split} ({held}): "
             "put the pictures of one domain into trainA and those of the other into trainB."
         )
+
+    def _empty(self, split: str) -> str:
+        endings = Counter(path.suffix.lower() for path in files_below(self.path / split))
+        ((ending, count),) = endings.most_common(1) or [("", 0)]
+        held = f", but {count} files ending in {ending}" if ending else ""
+        advice = ADVICE.get(ending, "put some there").format(ending)
+        return f"{self.path / split} holds no pictures{held}: {advice}."
 
     def splits(self) -> tuple[str, ...]:
         """Which of trainA, trainB, testA and testB there are."""
@@ -76,12 +85,6 @@ def picture_files(folder: Path) -> list[Path]:
     """
     endings = readable_endings()
     return sorted(path for path in files_below(folder) if path.suffix.lower() in endings)
-
-
-def readable_endings() -> set[str]:
-    """The endings of files that Pillow has a reader for, such as ".jpg"."""
-    extensions = Image.registered_extensions().items()
-    return {extension for extension, name in extensions if name in Image.OPEN}
 
 
 def printable(path: Path) -> str:

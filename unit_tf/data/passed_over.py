@@ -4,20 +4,11 @@ from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
+from unit_tf.data.endings import ADVICE, readable_endings
 from unit_tf.data.findings import NAMED_AT_MOST
-from unit_tf.data.folder import printable, readable_endings
+from unit_tf.data.folder import printable
 from unit_tf.data.reading import is_picture
 from unit_tf.data.walk import Entry, walk
-
-CONVERTED = "convert them to JPEG or PNG, such as by `magick mogrify -format jpg *{}`"
-TAKEN_APART = "take films apart, such as by `ffmpeg -i FILM -vf fps=1 %05d.png`"
-# Endings of what people take for pictures to train on, and what to do with it.
-ADVICE = (
-    dict.fromkeys((".heic", ".heif", ".jxl", ".svg"), CONVERTED)
-    | dict.fromkeys((".dng", ".cr2", ".cr3", ".nef", ".arw", ".orf", ".raf", ".rw2"), CONVERTED)
-    | dict.fromkeys((".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi"), TAKEN_APART)
-    | dict.fromkeys((".zip", ".tar", ".gz", ".7z", ".rar"), "unpack them here")
-)
 
 
 class PassedOver(NamedTuple):

@@ -8,12 +8,13 @@ import io
 import os
 import re
 import warnings
-import zlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
+
+from unit_tf.data.bare import bare
 
 LARGEST = "UNIT_TF_MAX_PIXELS"
 ORIENTATION = 0x0112  # the EXIF tag
@@ -29,10 +30,14 @@ UPRIGHT = {
 # Formats whose frames or pages are pictures of their own; elsewhere a second one is a preview, a
 # depth map or a layer.
 OF_FRAMES = ("GIF", "PNG", "TIFF", "WEBP", "AVIF")
-# What the pixels of a PNG need, and what else is worth keeping; of a JPEG, the segments that are.
-PIXELS, BESIDE = {b"IHDR", b"PLTE", b"IDAT", b"IEND"}, {b"tRNS", b"eXIf"}
-DESCRIBING = {*range(0xE0, 0xF0), 0xFE}  # segments of a JPEG: applications' and comments
-EXIF_SEGMENT, ADOBE_SEGMENT, SCAN = 0xE1, 0xEE, 0xDA
+
+# How files begin that often have the ending of a picture, and what they are.
+NO_PICTURES = {
+    rb"\Z": "it is empty: fetch it again",
+    rb"(?s)....ftyp(hei|hev|mif|msf)": "it is HEIC, whatever its ending: convert it to JPEG or PNG",
+    rb"version https://git-lfs": "it is a pointer of Git LFS: fetch the picture by `git lfs pull`",
+    rb"(?i)\s*<(!doctype|html|\?xml|svg)": "it is a web page or a drawing in XML: fetch it again",
+}
 
 # Pillow warns of what it reads all the same: through the progress bar, and not by the file's name.
 warnings.filterwarnings("ignore", module=r"PIL\.")
@@ -122,50 +127,15 @@ def read_by(path: Path, use: Callable[[Image.Image], Any]) -> Any:
             f"its header says {int(said):,} pixels, and {int(allowed):,} are read: if it is not "
             f"damaged, set the environment variable {LARGEST}={said}"
         ) from error
-    except Exception:
-        for data in bare(path.read_bytes()):
+    except Exception as error:
+        data = path.read_bytes()
+        for attempt in bare(data):
             try:
-                with Image.open(io.BytesIO(data)) as picture:
+                with Image.open(io.BytesIO(attempt)) as picture:
                     return use(picture)
             except Exception:
                 continue
+        for beginning, said in NO_PICTURES.items():
+            if re.match(beginning, data):
+                raise UnidentifiedImageError(said) from error
         raise
-
-
-def bare(data: bytes) -> Iterator[bytes]:
-    """A file without what describes its picture: at first with, then without what shows in it.
-
-    That is transparency and how it lies in PNG, how it lies and Adobe's colours in JPEG; AVIF says
-    how it lies beside its EXIF data. Of other formats Pillow reads what it is asked for alone.
-    """
-    if data.startswith(b"\x89PNG"):
-        yield bare_png(data, PIXELS | BESIDE)
-        yield bare_png(data, PIXELS)
-    elif data.startswith(b"\xff\xd8"):
-        yield _bare_jpeg(data, {EXIF_SEGMENT, ADOBE_SEGMENT})
-        yield _bare_jpeg(data, ())
-    elif data[4:11] == b"ftypavi":
-        yield re.sub(rb"(infe.{8,10}?)Exif", rb"\1skip", data, flags=re.DOTALL)
-
-
-def bare_png(data: bytes, kept: Collection[bytes]) -> bytes:
-    """Of a PNG the chunks of the kinds that are kept, without damaged ones that can be spared."""
-    parts, place = [data[:8]], 8
-    while place < len(data):
-        end = place + 12 + int.from_bytes(data[place : place + 4])
-        chunk = data[place:end]
-        is_whole = zlib.crc32(chunk[4:-4]).to_bytes(4) == chunk[-4:]
-        if chunk[4:8] in kept and (is_whole or chunk[4:8] in PIXELS):
-            parts.append(chunk)
-        place = end
-    return b"".join(parts)
-
-
-def _bare_jpeg(data: bytes, kept: Collection[int]) -> bytes:
-    parts, place = [data[:2]], 2
-    while data[place : place + 1] == b"\xff" and data[place + 1 : place + 2] != bytes([SCAN]):
-        end = place + 2 + int.from_bytes(data[place + 2 : place + 4])
-        if data[place + 1] in kept or data[place + 1] not in DESCRIBING:
-            parts.append(data[place:end])
-        place = end
-    return b"".join([*parts, data[place:]])

@@ -72,10 +72,10 @@ class Store:
                 cache.write(pixels)
             self._pixels = cache.array()
         except OSError as error:
-            needed = np.prod(kept_shapes, axis=1).mean() * channels * count / 2**30
+            needed = np.prod(kept_shapes, axis=1).mean() * channels * count / 1e6
             raise DataError(
                 f"The pictures of {name} do not fit into memory, nor into {temporary_folder()} "
-                f"({error.strerror or error}): some {needed:.1f} GB are needed. Make room there, "
+                f"({error.strerror or error}): some {needed:,.0f} MB are needed. Make room there, "
                 "set the environment variable TMPDIR to a folder that has it, or choose a smaller "
                 "image size."
             ) from error

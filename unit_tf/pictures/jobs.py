@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image, ImageOps
 from tqdm import tqdm
 
+from unit_tf.data.folder import printable
 from unit_tf.engine.progress import progress
 from unit_tf.options import UsageError
 from unit_tf.pictures import files
@@ -123,7 +124,7 @@ def write_sheet(target: Path, pixels: np.ndarray):
         raise UsageError(
             f"{target} cannot be written ({error}): choose another --output."
         ) from error
-    print(f"Pictures: {target}")
+    print(f"Pictures: {printable(target)}")
 
 
 class Failures:
