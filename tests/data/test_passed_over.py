@@ -1,7 +1,7 @@
 import pytest
 from PIL import Image
 
-from unit_tf.data.passed_over import passed_over
+from unit_tf.data.passed_over import beside, passed_over
 
 
 @pytest.fixture
@@ -59,3 +59,11 @@ def test_names_that_are_no_text_are_shown_escaped(split):
         pass
     ((text, _),) = said(split)
     assert r"caf\xe9.heic" in text
+
+
+def test_what_lies_beside_the_splits_is_told(split):
+    assert beside(split.parent) == []
+    (split.parent / "traina").mkdir()
+    (split.parent / "x.png").touch()
+    ((text, is_wrong),) = beside(split.parent)
+    assert text.startswith("2 passed over, beside trainA, trainB, testA, testB (") and not is_wrong

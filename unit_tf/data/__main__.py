@@ -17,7 +17,7 @@ from unit_tf.data import DataError, open_source
 from unit_tf.data.findings import NAMED_AT_MOST, Facts, examine, findings
 from unit_tf.data.folder import Folder
 from unit_tf.data.levels import parse_levels
-from unit_tf.data.passed_over import passed_over
+from unit_tf.data.passed_over import beside, passed_over
 from unit_tf.data.store import decode_all
 
 FLAGS = flags.FLAGS
@@ -52,9 +52,10 @@ def main() -> int:
                 f"{'; '.join(unreadable[:NAMED_AT_MOST])}. Save what is to be kept anew from a "
                 "program that shows it, and take out the rest."
             )
-        if isinstance(source, Folder):
-            for found in passed_over(source.path, split):
-                (wrong if found.is_wrong else worth_knowing).append(found.text)
+    if isinstance(source, Folder):
+        passed = [found for split in splits for found in passed_over(source.path, split)]
+        for found in passed + beside(source.path):
+            (wrong if found.is_wrong else worth_knowing).append(found.text)
     warnings = findings(splits, options.image_size(FLAGS.image_size) if FLAGS.image_size else None)
     for title, sentences in (("wrong", wrong), ("warning", warnings), ("note", worth_knowing)):
         for sentence in sentences:

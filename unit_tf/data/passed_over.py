@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from unit_tf.data.endings import ADVICE, readable_endings
 from unit_tf.data.findings import NAMED_AT_MOST
-from unit_tf.data.folder import printable
+from unit_tf.data.folder import SPLITS, printable
 from unit_tf.data.reading import is_picture
 from unit_tf.data.walk import Entry, walk
 
@@ -35,6 +35,25 @@ def passed_over(folder: Path, split: str) -> list[PassedOver]:
     return sorted(said, key=lambda item: not item.is_wrong)
 
 
+def beside(folder: Path) -> list[PassedOver]:
+    """What of a data set's folder lies beside the folders of its splits, if there is anything."""
+    paths = [
+        path
+        for path in sorted(folder.iterdir())
+        if path.name not in SPLITS and not path.name.startswith(".")
+    ]
+    if not paths:
+        return []
+    said = f"{len(paths)} passed over, beside {', '.join(SPLITS)} ({named(paths)})."
+    return [PassedOver(said, is_wrong=False)]
+
+
+def named(paths: list[Path]) -> str:
+    """The first few of some paths."""
+    first = ", ".join(map(printable, paths[:NAMED_AT_MOST]))
+    return first + (", ..." if len(paths) > NAMED_AT_MOST else "")
+
+
 def is_wrong(reason: Entry | tuple[str, bool]) -> bool:
     """Whether files that are passed over for this reason were meant to be read."""
     if isinstance(reason, Entry):
@@ -45,14 +64,12 @@ def is_wrong(reason: Entry | tuple[str, bool]) -> bool:
 
 def text(reason: Entry | tuple[str, bool], paths: list[Path]) -> str:
     """What is said of files that are passed over for a reason."""
-    named = ", ".join(map(printable, paths[:NAMED_AT_MOST]))
-    named += ", ..." if len(paths) > NAMED_AT_MOST else ""
     if isinstance(reason, Entry):
         what, advice = UNFOLLOWED[reason]
-        return f"{len(paths)} passed over, {what} ({named}): {advice}"
+        return f"{len(paths)} passed over, {what} ({named(paths)}): {advice}"
     ending, is_misnamed = reason
     what = f"ending in {ending}" if ending else "without an ending"
-    said = f"{len(paths)} passed over, {what} ({named})"
+    said = f"{len(paths)} passed over, {what} ({named(paths)})"
     if is_misnamed:
         return f"{said}: what they hold is a picture, so name them by its format, such as .png"
     return f"{said}: {ADVICE[ending].format(ending)}" if ending in ADVICE else said
