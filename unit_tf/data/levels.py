@@ -34,6 +34,11 @@ class Values(NamedTuple):
         used = min(self.high, self.white) - max(self.low, self.black)
         return used <= SLIVER * (self.white - self.black)
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether black and white were probably meant to be others."""
+        return self.is_cut or self.is_sliver
+
 
 def parse_levels(text: str | None) -> tuple[float, float] | None:
     """Reads "0,4095" as (black, white), the flag --levels.

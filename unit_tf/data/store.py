@@ -163,7 +163,7 @@ def keep(
     values = picture.info.get("values")
     is_strip = height * width > max(picture.height * picture.width, LONGEST * size[0] * size[1])
     pixels = cover(picture, (picture.height, picture.width) if is_strip else size, channels)
-    return pixels, (height, width), bool(values and (values.is_cut or values.is_sliver))
+    return pixels, (height, width), bool(values and values.is_doubtful)
 
 
 def cover(picture: Image.Image, size: tuple[int, int], channels: int) -> np.ndarray:

@@ -11,7 +11,7 @@ from PIL import Image, PngImagePlugin
 
 from unit_tf.data.deep_png import is_deep_png, read_deep_png
 from unit_tf.data.folder import plain
-from unit_tf.data.levels import to_unsigned
+from unit_tf.data.levels import Values, to_unsigned, values_of
 from unit_tf.data.reading import frames_in, read_by, read_frame
 from unit_tf.pictures.whole_file import whole_file
 
@@ -51,12 +51,14 @@ class Picture:
         alpha: of the same type `[height, width, 1]`; None where all is opaque.
         profile: the ICC profile, which says what colours the pixels are; None if there is none.
         frames: how many frames or pages the file held, of which this is the first.
+        values: what the file held where that were more than eight bits, else None.
     """
 
     pixels: np.ndarray
     alpha: np.ndarray | None = None
     profile: bytes | None = None
     frames: int = 1
+    values: Values | None = None
 
 
 def read_picture(path: Path, levels: tuple[float, float] | None = None) -> Picture:
@@ -75,12 +77,14 @@ def read_picture(path: Path, levels: tuple[float, float] | None = None) -> Pictu
     """
     try:
         if is_deep_png(path):
-            pixels, alpha = read_deep_png(path)
-            pixels = to_unsigned(pixels, np.uint16, levels)
+            held, alpha = read_deep_png(path)
+            pixels, values = to_unsigned(held, np.uint16, levels), values_of(held, levels)
             profile = read_by(path, lambda picture: picture.info.get("icc_profile"))
         else:
             picture = read_frame(path)
             pixels, alpha = _pixels(picture, levels)
+            is_deep = picture.mode.startswith(("I", "F"))
+            values = values_of(np.asarray(picture), levels) if is_deep else None
             profile = picture.info.get("icc_profile")
         frames = frames_in(path)
     except Exception as error:  # readers raise what they like of a damaged file
@@ -89,7 +93,7 @@ def read_picture(path: Path, levels: tuple[float, float] | None = None) -> Pictu
     if alpha is not None:
         white = pixels.dtype.type(np.iinfo(pixels.dtype).max)
         pixels = np.where(alpha == 0, white, pixels)
-    return Picture(pixels, alpha, profile, frames)
+    return Picture(pixels, alpha, profile, frames, values)
 
 
 def _pixels(

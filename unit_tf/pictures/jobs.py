@@ -167,6 +167,13 @@ def _translate_picture(
     if before.frames > 1:
         said = f"{job.source} holds {before.frames} frames or pages: the first is translated."
         tqdm.write(said, file=sys.stderr)
+    if before.values and before.values.is_doubtful:
+        low, high, black, white = before.values[1:5]
+        tqdm.write(
+            f"{job.source} holds values of {low:.6g} to {high:.6g}, of which {black:.6g} is taken "
+            f"as black and {white:.6g} as white: --levels=BLACK,WHITE says what they mean.",
+            file=sys.stderr,
+        )
     pixels = translate(with_channels(before.pixels, translate.channels))
     alpha = before.alpha
     if alpha is not None and pixels.dtype == np.uint8:
