@@ -16,7 +16,7 @@ from export.flatbuffer import describe
 from unit_tf.options import UsageError
 from unit_tf.pictures import jobs, outputs
 from unit_tf.pictures.by_keras import KerasPictures
-from unit_tf.pictures.files import with_channels
+from unit_tf.pictures.files import read_picture, with_channels
 from unit_tf.pictures.sheets import MARGIN
 
 
@@ -75,6 +75,22 @@ def test_side_by_side_shows_the_picture_before(tmp_path):
     draw_film(tmp_path / "x.mp4", frames=2)
     assert translate_all(tmp_path / "x.mp4", f"{tmp_path}/out/", side_by_side=True) == 0
     assert frames_of(tmp_path / "out/x.mp4")[0][0].pixels.shape == (48, 128, 3)
+
+
+def test_what_is_lost_of_a_picture_is_told(tmp_path, capsys):
+    pages = [Image.new("L", (8, 6), level) for level in (10, 20, 30)]
+    (tmp_path / "in").mkdir()
+    pages[0].save(tmp_path / "in/pages.tif", save_all=True, append_images=pages[1:])
+    ramp = np.linspace(0, 4095, 48).reshape(6, 8).astype(np.uint16)
+    Image.fromarray(ramp).save(tmp_path / "in/deep.png")
+    assert translate_all(tmp_path / "in", tmp_path / "out") == 0
+    said = capsys.readouterr().err
+    assert "pages.tif holds 3 frames or pages: the first is translated." in said
+    assert "deep.png holds values of 0 to 4095, of which 0 is taken as black and 65535" in said
+    assert translate_all(tmp_path / "in", tmp_path / "out", levels=(0, 4095)) == 0
+    assert "deep.png" not in capsys.readouterr().err
+    translated = read_picture(tmp_path / "out/deep.png").pixels[..., 0]
+    np.testing.assert_allclose(translated, np.rint(65535 - ramp * (65535 / 4095)), atol=1)
 
 
 def test_a_picture_that_fails_is_named_and_the_rest_go_on(tmp_path, capsys):

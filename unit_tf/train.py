@@ -16,6 +16,7 @@ import tensorflow as tf
 from absl import flags
 
 from unit_tf import data, options
+from unit_tf.data.levels import parse_levels
 from unit_tf.engine import distribution
 from unit_tf.measures import adaptation
 from unit_tf.models.methods import from_preset
@@ -192,6 +193,7 @@ def train(model: TwoDomains, folder: RunFolder, resolved: str) -> int:
         image_size=options.image_size(FLAGS.image_size),
         channels=(model.architecture.channels_a, model.architecture.channels_b),
         crop_margin=FLAGS.crop_margin,
+        levels=parse_levels(FLAGS.levels),
     )
     strategy = model.distribute_strategy
     pairs = data.load(

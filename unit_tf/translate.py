@@ -11,10 +11,13 @@ Films are read as FFmpeg does, whatever camera, phone or recorder they come from
 are read and written as .gif, .webp and .png. Sound and subtitles are copied, and the times of
 frames kept. Frames come out upright, whole where they were interlaced, and in standard dynamic
 range: what is brighter than HDR's reference white becomes white. H.264 takes even sizes alone, so
-the last row of an odd one stands twice. Covers are left out. What else does not go into the file,
-or cannot be read, is named, the rest is written, and the exit status is 1.
+the last row of an odd one stands twice. Covers are left out, and, named, what is neither seen nor
+heard, such as the places of an action camera. What else does not go into the file, or cannot be
+read, is named, the rest is written, and the exit status is 1.
 
-No input is ever overwritten, and no half file is left by an interruption.
+No input is ever overwritten, and no half file is left by an interruption. Pictures of more than 179
+megapixels are refused, lest a damaged header fill the memory: the environment variable
+`UNIT_TF_MAX_PIXELS` allows more.
 """
 
 import signal
@@ -23,6 +26,7 @@ from pathlib import Path
 from absl import flags
 
 from unit_tf import options
+from unit_tf.data.levels import parse_levels
 from unit_tf.models.files import load_model
 from unit_tf.options import UsageError
 from unit_tf.pictures import jobs, outputs
@@ -39,6 +43,10 @@ options.define_path(
 flags.DEFINE_string("direction", "ab", "ab or ba")
 options.define_path("input", None, "a picture, a film, or a folder of them, sub-folders included")
 options.define_path("output", None, "a folder; for a single input or a sheet also a file")
+flags.DEFINE_string(
+    "levels", None, "BLACK,WHITE of pictures of 16 bits, 32 bits or floats, such as 0,4095 of 12 "
+    "bits; what is written uses all of its bits. Unset: 0,65535, and floats by what they reach"
+)  # fmt: skip
 flags.DEFINE_boolean("skip_existing", False, "leave what is there: go on where a folder stopped")
 flags.DEFINE_boolean("side_by_side", False, "write the input to the left of its translation")
 flags.DEFINE_boolean("grid", False, "one sheet of all pictures beside their translations, in small")
@@ -64,7 +72,7 @@ flags.DEFINE_integer(
     "quarter", lower_bound=0
 )  # fmt: skip
 GROUPS = {
-    "What to translate": ["model", "direction", "input", "output", "skip_existing"],
+    "What to translate": ["model", "direction", "input", "output", "levels", "skip_existing"],
     "What to show": ["side_by_side", "grid", "reconstruct", "interpolate", "steps"],
     "Large pictures": ["method", "tile", "overlap"],
 }
@@ -74,18 +82,21 @@ OVERLAP = 96  # pixels: what a network of the presets sees around a pixel hardly
 def main() -> int:
     """Translates as the flags say; returns the exit status."""
     check_flags()
+    levels = parse_levels(FLAGS.levels)
     if FLAGS.grid or FLAGS.interpolate:
         target = Path(FLAGS.output)
         outputs.check_suffix(target)
         if FLAGS.interpolate:
-            return interpolate(target)
+            return interpolate(target, levels)
         paths = outputs.pictures(FLAGS.input)
         outputs.check_kept(paths, [target])
-        return jobs.draw_grid(paths, target, translator())
+        return jobs.draw_grid(paths, target, translator(), levels)
     planned = outputs.plan(FLAGS.input, FLAGS.output)
     if any(job.is_film for job in planned):
         check_films()
-    return jobs.translate_all(planned, translator(), FLAGS.side_by_side, FLAGS.skip_existing)
+    return jobs.translate_all(
+        planned, translator(), FLAGS.side_by_side, FLAGS.skip_existing, levels
+    )
 
 
 def check_flags():
@@ -136,12 +147,13 @@ def check_films():
         raise UsageError("Films need PyAV: pip install -e '.[film]'.") from error
 
 
-def interpolate(target: Path) -> int:
+def interpolate(target: Path, levels: tuple[float, float] | None) -> int:
     """Writes the strip of --interpolate; returns the exit status."""
     paths = [outputs.existing(path) for path in (FLAGS.input, FLAGS.interpolate)]
     outputs.check_kept(paths, [target])
     translate = translator()
-    first, last = (with_channels(read_picture(p).pixels, translate.channels) for p in paths)
+    read = (read_picture(path, levels).pixels for path in paths)
+    first, last = (with_channels(pixels, translate.channels) for pixels in read)
     jobs.write_sheet(target, sheet([((), translate.walk(first, last, FLAGS.steps))]))
     return 0
 

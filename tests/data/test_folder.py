@@ -94,3 +94,14 @@ def test_what_is_missing_is_said(tmp_path, splits, message):
 def test_missing_folder_is_said(tmp_path):
     with pytest.raises(DataError, match="There is no folder .*nowhere"):
         Folder(tmp_path / "nowhere")
+
+
+def test_a_folder_of_what_is_not_read_is_told_how_to_convert_it(tmp_path):
+    for name in ("trainA/1.HEIC", "trainA/2.heic", "trainA/notes.txt", "trainB/x.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    with pytest.raises(
+        DataError,
+        match=r"trainA holds no pictures, but 2 files ending in \.heic: convert .*\.heic`",
+    ):
+        Folder(tmp_path)

@@ -41,7 +41,7 @@ def test_load_refuses(folder, tmp_path):
 @pytest.fixture(scope="module")
 def describe():
     with command("unit_tf.data") as running:
-        yield lambda path: running(f"--dataset={path}")
+        yield lambda path, *flags: running(f"--dataset={path}", *flags)
 
 
 def test_command_says_what_it_found(describe, folder):
@@ -63,7 +63,61 @@ def test_command_says_what_is_wrong(describe, folder, tmp_path):
     assert result.returncode == 1
     assert "1 cannot be read, the first:" in result.stdout and "0.png" in result.stdout
     assert "6 colour, 1 grey" in result.stdout
+    (tmp_path / "data" / "trainA" / "photograph.heic").write_bytes(b"anything")
+    result = describe(tmp_path / "data")
+    assert "wrong: trainA: 1 passed over, ending in .heic" in result.stdout
     result = describe(tmp_path / "nothing")
     assert result.returncode == 2
     assert result.stderr.strip().splitlines()[-1].startswith("error: There is no folder")
     assert "Traceback" not in result.stderr
+
+
+def test_command_says_what_will_disappoint(describe, folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "data")
+    train = tmp_path / "data" / "trainA"
+    ramp = np.linspace(0, 4095, 24 * 24).reshape(24, 24)
+    for index in range(5):
+        (train / f"{index}.png").unlink()
+        Image.fromarray((ramp + index).astype(np.uint16).clip(0, 4095)).save(train / f"{index}.png")
+    (train / "notes.txt").touch()
+    result = describe(tmp_path / "data", "--image_size=64")
+    assert result.returncode == 0
+    *_, note, last = result.stdout.splitlines()
+    assert "trainA: 5 pictures that use a sliver" in result.stdout
+    assert "trainA: 5 pictures far smaller than the 64 x 64" in result.stdout
+    assert note.startswith("note: trainA: 1 passed over, ending in .txt")
+    assert last == "Every picture can be read."
+    result = describe(tmp_path / "data", "--levels=0,4095")
+    assert result.stdout.splitlines()[-1] == "Nothing is wrong." and result.returncode == 0
+    assert "note: trainA: 5 pictures far smaller than the 256 x 256" in result.stdout
+    assert describe(tmp_path / "data", "--levels=0").returncode == 2
+
+
+def test_what_pillow_warns_of_is_not_shown(describe, folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "data")
+    exif = b"Exif\0\0II*\0\x08\0\0\0\1\0\x0f\1"  # it ends within its first entry
+    Image.new("RGB", (30, 30), "red").save(tmp_path / "data" / "trainA" / "x.jpg", exif=exif)
+    assert describe(tmp_path / "data").stderr == ""
+
+
+def test_names_that_are_no_text_are_shown_escaped(describe, folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "data")
+    train = bytes(tmp_path / "data" / "trainB")
+    shutil.copy(train + b"/0.png", train + b"/ok\xe9.png")
+    with open(train + b"/caf\xe9.png", "wb"):
+        pass
+    result = describe(tmp_path / "data")
+    assert result.returncode == 1 and r"trainB/caf\xe9.png (" in result.stdout
+    images, _ = next(unit_tf.data.load(tmp_path / "data", image_size=16).as_numpy_iterator())
+    assert images.shape == (1, 16, 16, 3)
+
+
+def test_levels_reach_the_batches(folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "data")
+    for path in (tmp_path / "data").rglob("*.png"):
+        Image.fromarray(np.full((24, 24), 2048, np.uint16)).save(path)
+    for levels, expected in ((None, -0.94), ((0, 4096), 0.0)):
+        for images in next(
+            unit_tf.data.load(tmp_path / "data", image_size=16, levels=levels).as_numpy_iterator()
+        ):
+            np.testing.assert_allclose(images, expected, atol=0.01)

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import tensorflow as tf
 from PIL import Image
 
 from unit_tf.data import pipeline
@@ -83,6 +84,15 @@ def test_crops_and_flips():
     assert 60 < flipped < 140
     unflipped = pairs(stores=stores, start=0, size=(8, 8), flip=False).take(50)
     assert all(a[0, 0, 0, 0] < a[0, 0, 1, 0] for a, _ in unflipped.as_numpy_iterator())
+
+
+def test_crops_are_those_of_tensorflow():
+    """What a training saw before only the crop was read, it sees again."""
+    pixels = np.random.default_rng(0).integers(0, 256, (12, 20, 3)).astype(np.uint8)
+    one = Store("trainA", [("one", lambda: Image.fromarray(pixels))], 1, (12, 20), 3)
+    for seed in range(20):
+        expected = tf.image.stateless_random_crop(pixels, (8, 8, 3), (seed, 1))
+        np.testing.assert_array_equal(pipeline._random_crop(one, 0, (8, 8), (seed, 1)), expected)
 
 
 def test_test_pictures_come_in_order_from_the_middle():

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
+from unit_tf.data.reading import ORIENTATION
 from unit_tf.pictures.files import (
-    ORIENTATION,
     Picture,
     UnreadableError,
     beside,
@@ -138,3 +138,24 @@ def test_a_file_is_whole_or_not_there(tmp_path):
         partial.write_text("half")
         raise OSError
     assert path.read_text() == "whole" and len(list(path.parent.iterdir())) == 1
+
+
+def test_of_several_pages_the_first_is_taken_and_their_number_told(tmp_path):
+    pages = [Image.new("L", (6, 4), level) for level in (10, 20, 30)]
+    pages[0].save(tmp_path / "x.tif", save_all=True, append_images=pages[1:])
+    read = read_picture(tmp_path / "x.tif")
+    assert read.frames == 3 and (read.pixels == 10).all()
+    pages[0].save(tmp_path / "x.png")
+    assert read_picture(tmp_path / "x.png").frames == 1
+
+
+def test_a_film_that_is_cut_is_no_picture(tmp_path):
+    frames = [Image.new("L", (6, 4), level) for level in (10, 20)]
+    options = {"save_all": True, "append_images": frames[1:], "duration": 100}
+    frames[0].save(tmp_path / "x.gif", **options)
+    whole = (tmp_path / "x.gif").read_bytes()
+    second = whole.index(b"\x21\xf9", whole.index(b"\x21\xf9") + 1)
+    for end in range(second + 10, second + 20):  # within the frame's header
+        (tmp_path / "x.gif").write_bytes(whole[:end])
+        with pytest.raises(UnreadableError, match=r"x\.gif cannot be read"):
+            read_picture(tmp_path / "x.gif")

@@ -20,7 +20,10 @@ CROP_MARGIN = 1.12
 
 
 def open_source(
-    dataset: str | Path, image_size: tuple[int, int], crop_margin: float = CROP_MARGIN
+    dataset: str | Path,
+    image_size: tuple[int, int],
+    crop_margin: float = CROP_MARGIN,
+    levels: tuple[float, float] | None = None,
 ) -> Folder | TFDS | Labelled:
     """Finds a data set without reading its pictures (scenes are drawn, if never drawn before).
 
@@ -29,6 +32,8 @@ def open_source(
             may be "tfds:NAME" of labelled pictures instead.
         image_size: (height, width) in pixels, for which scenes are drawn.
         crop_margin: how much larger scenes are drawn than that.
+        levels: (black, white) of a folder's pictures of 16 bits, 32 bits or floats, such as
+            (0, 4095) of 12 bits. None: as of `folder.plain`.
 
     Raises:
         DataError: it is not there or not complete.
@@ -39,7 +44,7 @@ def open_source(
         return Labelled(*dataset.split(","))
     if isinstance(dataset, str) and dataset.startswith("tfds:"):
         return open_tfds(dataset.removeprefix("tfds:"))
-    return Folder(dataset)
+    return Folder(dataset, levels)
 
 
 def load(
@@ -55,6 +60,7 @@ def load(
     stretch: float = 1.0,
     shift: float = 0.0,
     slant: float = 0.0,
+    levels: tuple[float, float] | None = None,
     context: tf.distribute.InputContext = pipeline.WHOLE,
 ) -> tf.data.Dataset:
     """Batches of `(images_a, images_b)`: what `UNIT.fit` takes.
@@ -78,6 +84,7 @@ def load(
             shrunk by as much.
         shift: training pictures are moved by up to this share of their sides.
         slant: their rows are moved by up to this share of the distance from the middle.
+        levels: as of `open_source`.
         context: under `tf.distribute`, whose share of each batch comes out: this worker's alone,
             in batches of a replica's. By default all of it.
 
@@ -92,7 +99,7 @@ def load(
         raise ValueError(f"split must be 'train' or 'test', not {split!r}.")
     image_size = (image_size, image_size) if isinstance(image_size, int) else tuple(image_size)
     larger = _covering(image_size, crop_margin)
-    source = open_source(dataset, image_size, crop_margin)
+    source = open_source(dataset, image_size, crop_margin, levels)
     names = (f"{split}A", f"{split}B")
     for name in names:
         if name not in source.splits():

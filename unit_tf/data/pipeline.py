@@ -93,8 +93,7 @@ def _draw(store, image_size, augmentation, seed, salt, index):
     crop_seed, flip_seed = tf.unstack(
         tf.random.experimental.stateless_split(fold_in(augment_seed, index), 2)
     )
-    image = _pixels(store, place)
-    image = tf.image.stateless_random_crop(image, (*image_size, store.channels), crop_seed)
+    image = _random_crop(store, place, image_size, crop_seed)
     flip, *warping = augmentation
     if flip:
         image = tf.image.stateless_random_flip_left_right(image, flip_seed)
@@ -102,6 +101,18 @@ def _draw(store, image_size, augmentation, seed, salt, index):
     if tuple(warping) != (1.0, 0.0, 0.0):
         image = warp(image[None], *warping, fold_in(crop_seed, 1))[0]
     return image
+
+
+def _random_crop(store, index, image_size, seed):
+    """What `tf.image.stateless_random_crop` takes of a picture, the rest of which is not read."""
+    numbers = tf.random.stateless_uniform([3], seed, maxval=tf.int32.max, dtype=tf.int32)
+
+    def crop(index, numbers):
+        corner = numbers[:2] % (store.shapes[index] - image_size + 1)
+        return store.window(index, corner, image_size)
+
+    image = tf.numpy_function(crop, [index, numbers], tf.uint8, stateful=False)
+    return tf.ensure_shape(image, (*image_size, store.channels))
 
 
 def warp(images, stretch: float, shift: float, slant: float, seed):

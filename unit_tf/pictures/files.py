@@ -7,9 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
-from PIL import Image, ImageOps, PngImagePlugin
+from PIL import Image, PngImagePlugin
 
+from unit_tf.data.deep_png import is_deep_png, read_deep_png
 from unit_tf.data.folder import plain
+from unit_tf.data.levels import Values, to_unsigned, values_of
+from unit_tf.data.reading import frames_in, read_by, read_frame
 from unit_tf.pictures.whole_file import whole_file
 
 # What a picture can be written as, by its suffix, and what Pillow is told beside that.
@@ -27,7 +30,6 @@ WRITTEN = {
     ".tga": {},
 }
 OPAQUE = (".jpg", ".jpeg", ".bmp", ".ppm")  # formats without transparency
-ORIENTATION = 0x0112  # the EXIF tag
 LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601, as Pillow turns colour into grey
 SPACES = {b"GRAY": 1, b"RGB ": 3}  # channels of the colours that a profile is about
 
@@ -48,65 +50,58 @@ class Picture:
         pixels: uint8 or uint16 `[height, width, 1 or 3]`, grey or RGB.
         alpha: of the same type `[height, width, 1]`; None where all is opaque.
         profile: the ICC profile, which says what colours the pixels are; None if there is none.
+        frames: how many frames or pages the file held, of which this is the first.
+        values: what the file held where that were more than eight bits, else None.
     """
 
     pixels: np.ndarray
     alpha: np.ndarray | None = None
     profile: bytes | None = None
+    frames: int = 1
+    values: Values | None = None
 
 
-def read_picture(path: Path) -> Picture:
+def read_picture(path: Path, levels: tuple[float, float] | None = None) -> Picture:
     """Reads any picture that Pillow does; of several frames, the first.
 
     It is turned upright as its EXIF data say. Pixels that are wholly transparent become white: what
     colour is stored there is chance.
 
+    Args:
+        path: of the file.
+        levels: which values become black and white of 16 bits, 32 bits and floats, as of
+            `unit_tf.data.folder.plain`.
+
     Raises:
         UnreadableError: it is no picture, or damaged.
     """
     try:
-        with Image.open(path) as picture:
-            if is_deep_png(path):
-                pixels, alpha = _deep_png(path, picture.getexif().get(ORIENTATION, 1))
-            else:
-                pixels, alpha = _pixels(ImageOps.exif_transpose(picture))
+        if is_deep_png(path):
+            held, alpha = read_deep_png(path)
+            pixels, values = to_unsigned(held, np.uint16, levels), values_of(held, levels)
+            profile = read_by(path, lambda picture: picture.info.get("icc_profile"))
+        else:
+            picture = read_frame(path)
+            pixels, alpha = _pixels(picture, levels)
+            is_deep = picture.mode.startswith(("I", "F"))
+            values = values_of(np.asarray(picture), levels) if is_deep else None
             profile = picture.info.get("icc_profile")
+        frames = frames_in(path)
     except Exception as error:  # readers raise what they like of a damaged file
         reason = str(error).strip().partition("\n")[0] or type(error).__name__
         raise UnreadableError(f"{path} cannot be read as a picture ({reason})") from error
     if alpha is not None:
         white = pixels.dtype.type(np.iinfo(pixels.dtype).max)
         pixels = np.where(alpha == 0, white, pixels)
-    return Picture(pixels, alpha, profile)
+    return Picture(pixels, alpha, profile, frames, values)
 
 
-def is_deep_png(path: Path) -> bool:
-    """Whether a file is a PNG of 16 bits a channel: Pillow would read its colours with eight."""
-    with open(path, "rb") as file:
-        header = file.read(25)
-    return header.startswith(b"\x89PNG") and header[24:] == b"\x10"
-
-
-def _deep_png(path: Path, orientation: int) -> tuple[np.ndarray, np.ndarray | None]:
-    planes = []
-    decoded = tf.io.decode_png(path.read_bytes(), dtype=tf.uint16).numpy()
-    for channel in range(decoded.shape[-1]):  # Pillow turns 16 bits upright channel by channel
-        plane = Image.fromarray(decoded[..., channel])
-        plane.getexif()[ORIENTATION] = orientation
-        planes.append(np.asarray(ImageOps.exif_transpose(plane)))
-    colours = 3 if len(planes) > 2 else 1
-    alpha = planes[colours][..., None] if len(planes) > colours else None
-    return np.stack(planes[:colours], -1), alpha
-
-
-def _pixels(picture: Image.Image) -> tuple[np.ndarray, np.ndarray | None]:
+def _pixels(
+    picture: Image.Image, levels: tuple[float, float] | None
+) -> tuple[np.ndarray, np.ndarray | None]:
     """Pixels and alpha of an upright picture of any mode."""
-    if picture.mode.startswith("I"):  # 16 bits, or 32 that hold 16
-        return np.asarray(picture).clip(0, 65535).astype(np.uint16)[..., None], None
-    if picture.mode == "F":  # in [0, 1] or [0, 255], as `plain` takes them
-        grey = np.nan_to_num(np.asarray(picture))
-        grey = np.rint(grey * (65535 if grey.max() <= 1 else 257))
-        return grey.clip(0, 65535).astype(np.uint16)[..., None], None
+    if picture.mode.startswith(("I", "F")):  # 16 bits, 32 or floats
+        return to_unsigned(np.asarray(picture), np.uint16, levels)[..., None], None
     if not picture.has_transparency_data:
         pixels = np.asarray(plain(picture))
         return pixels.reshape(*pixels.shape[:2], -1), None

@@ -67,7 +67,7 @@ class FilmWriter:
     @property
     def lost(self) -> str:
         """What of the film does not go into the file, as a sentence goes on; empty if nothing."""
-        lost = [_name(stream) for stream in self._refused]
+        lost = [_name(stream) for stream in self._refused if not _is_hidden(stream)]
         lost += ["transparency"] * self._was_clear
         if not lost:
             return ""
@@ -75,8 +75,17 @@ class FilmWriter:
         suffixes = (OTHERWISE, *FORMATS) if tracks else (".webm",) * self._was_clear
         better = (s for s in suffixes if all(takes(FORMATS[s], track) for track in tracks))
         advice = f": choose the suffix {suffix}" if (suffix := next(better, None)) else ""
-        verb = "does" if len(lost) == 1 else "do"
-        return f"has {', '.join(lost)}, which {verb} not go into a {self._path.suffix} file{advice}"
+        return f"{self._has(lost)}{advice}"
+
+    @property
+    def hidden(self) -> str:
+        """What does not go into the file either, but is neither seen nor heard; else empty."""
+        hidden = [_name(stream) for stream in self._refused if _is_hidden(stream)]
+        return self._has(hidden) if hidden else ""
+
+    def _has(self, parts: list[str]) -> str:
+        verb = "does" if len(parts) == 1 else "do"
+        return f"has {', '.join(parts)}, which {verb} not go into a {self._path.suffix} file"
 
     def copy(self, packet: av.Packet):
         """Copies a packet of one of the film's tracks."""
@@ -196,6 +205,11 @@ def takes(form: Format, track: Stream) -> bool:
     except (av.FFmpegError, ValueError):
         return False
     return not form.silent
+
+
+def _is_hidden(stream: Stream) -> bool:
+    """Whether a track is neither seen nor heard: what a camera's sensors say, a font."""
+    return stream.type in ("data", "attachment")
 
 
 def _name(stream: Stream) -> str:

@@ -21,7 +21,7 @@ from unit_tf.pictures.whole_file import whole_file
 
 def translate_film(
     source: Path, target: Path, translate: Callable[[np.ndarray], np.ndarray], bar: tqdm
-):
+) -> str:
     """Writes the translation of a film or of a moving picture, whole or not at all.
 
     Sound and subtitles are copied as they are, in every language; covers are left out. Times of
@@ -35,6 +35,10 @@ def translate_film(
         translate: from uint8 `[height, width, 3]` to as high a picture, as wide for all frames or
             a multiple of that.
         bar: counts the frames.
+
+    Returns:
+        A sentence about tracks that are left out and neither seen nor heard, such as the places of
+        an action camera; empty if there are none.
 
     Raises:
         UnreadableError: it is no film.
@@ -66,3 +70,4 @@ def translate_film(
         told += [writer.lost] if writer.lost else []
         if told:
             raise IncompleteError(f"{source} {' and '.join(told)}; {target} holds the rest")
+        return f"{source} {writer.hidden}: it is left out." if writer.hidden else ""

@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image, ImageOps
 from tqdm import tqdm
 
+from unit_tf.data.folder import printable
 from unit_tf.engine.progress import progress
 from unit_tf.options import UsageError
 from unit_tf.pictures import files
@@ -43,6 +44,7 @@ def translate_all(
     translate: PictureTranslator,
     side_by_side: bool = False,
     skip_existing: bool = False,
+    levels: tuple[float, float] | None = None,
 ) -> int:
     """Makes every job's file, with a progress bar.
 
@@ -51,6 +53,7 @@ def translate_all(
         translate: what makes of a picture another.
         side_by_side: write the picture before to the left of it.
         skip_existing: leave jobs whose file is there.
+        levels: of pictures of more than eight bits, as of `read_picture`.
 
     Returns:
         The exit status: 0, 1 if some failed, 2 if all did, 130 if interrupted.
@@ -67,7 +70,7 @@ def translate_all(
                     if job.is_film:
                         _translate_film(job, translate, side_by_side, is_alone=len(jobs) == 1)
                     else:
-                        _translate_picture(job, translate, side_by_side)
+                        _translate_picture(job, translate, side_by_side, levels)
                     done += 1
                 except Exception as error:
                     failures.add(job.source, job.target, error)
@@ -86,7 +89,12 @@ def translate_all(
     return failures.status(done)
 
 
-def draw_grid(paths: Sequence[Path], target: Path, translate: PictureTranslator) -> int:
+def draw_grid(
+    paths: Sequence[Path],
+    target: Path,
+    translate: PictureTranslator,
+    levels: tuple[float, float] | None = None,
+) -> int:
     """Writes one sheet on which every picture stands beside its translation, in small.
 
     Returns:
@@ -95,7 +103,7 @@ def draw_grid(paths: Sequence[Path], target: Path, translate: PictureTranslator)
     failures, titles, cells = Failures(), [], []
     for path in progress(paths, "picture"):
         try:
-            before = read_picture(path).pixels
+            before = read_picture(path, levels).pixels
             after = translate(with_channels(before, translate.channels))
             cells += [_thumbnail(before), _thumbnail(after)]
             titles += [path.stem[:24], ""]
@@ -117,7 +125,7 @@ def write_sheet(target: Path, pixels: np.ndarray):
         raise UsageError(
             f"{target} cannot be written ({error}): choose another --output."
         ) from error
-    print(f"Pictures: {target}")
+    print(f"Pictures: {printable(target)}")
 
 
 class Failures:
@@ -150,8 +158,23 @@ class Failures:
         return 0 if not self._count else 1 if done else 2
 
 
-def _translate_picture(job: Job, translate: PictureTranslator, side_by_side: bool):
-    before = read_picture(job.source)
+def _translate_picture(
+    job: Job,
+    translate: PictureTranslator,
+    side_by_side: bool,
+    levels: tuple[float, float] | None,
+):
+    before = read_picture(job.source, levels)
+    if before.frames > 1:
+        said = f"{job.source} holds {before.frames} frames or pages: the first is translated."
+        tqdm.write(said, file=sys.stderr)
+    if before.values and before.values.is_doubtful:
+        low, high, black, white = before.values[1:5]
+        tqdm.write(
+            f"{job.source} holds values of {low:.6g} to {high:.6g}, of which {black:.6g} is taken "
+            f"as black and {white:.6g} as white: --levels=BLACK,WHITE says what they mean.",
+            file=sys.stderr,
+        )
     pixels = translate(with_channels(before.pixels, translate.channels))
     alpha = before.alpha
     if alpha is not None and pixels.dtype == np.uint8:
@@ -174,7 +197,9 @@ def _translate_film(job: Job, translate: PictureTranslator, side_by_side: bool, 
         tqdm.write(f"{job.source} becomes {job.target}: no {suffix} file is written.")
     is_hidden = not (is_alone or sys.stderr.isatty())  # two bars would tangle in a log
     with progress(None, "frame", desc=job.source.name, leave=is_alone, disable=is_hidden) as bar:
-        translate_film(job.source, job.target, frame, bar)
+        said = translate_film(job.source, job.target, frame, bar)
+    if said:
+        tqdm.write(said, file=sys.stderr)
 
 
 def _thumbnail(pixels: np.ndarray) -> np.ndarray:
