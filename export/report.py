@@ -58,7 +58,7 @@ def section(d: dict, files: dict[str, dict]) -> str:
         f"{d['input']['type']} in and out; source SHA-256 `{d['source_sha256']}`, unit_tf "
         f"{d['version']}.",
         "",
-        f"Closeness is to the Keras model, over {first['pictures']} pictures of "
+        f"Closeness is to the Keras model, over {first['pictures']} pictures, evenly taken, of "
         f"`{d['calibration']}`; {d['calibration_pictures']} others were there to convert by. "
         "Errors are in grey levels of 255; times are medians of runs in turn on one machine, with "
         f"1 and {first['threads']} threads; what is relative is so to the float32 file.",
