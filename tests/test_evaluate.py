@@ -127,7 +127,7 @@ def test_pictures_that_are_numbered_alike_are_no_pairs(evaluate, model, paired):
     args = [f"--model={model}", f"--dataset={paired}", "--features=none"]
     result = evaluate(*args)
     assert result.returncode == 0 and "8 of b, not paired" in result.stdout
-    assert "--paired=yes measures PSNR and SSIM otherwise." in result.stdout
+    assert "--paired=yes takes them for pairs." in result.stdout
     # What the names are changes nothing.
     for path, content in zip(names, contents, strict=True):
         path.unlink()
@@ -146,7 +146,7 @@ def test_equal_sets_and_an_unreadable_picture(evaluate, model, paired, colours, 
     missing = {key for key, value in figures(told).items() if value is None}
     assert {key[1:] for key in missing if key[2] != "fid"} == {("unchanged", "psnr")}
     assert sum(key[2] == "fid" for key in missing) == 6
-    assert "unchanged: 7 of 7 pictures equal the truth to the bit" in result.stdout
+    assert "unchanged: 7 of 7 equal the truth to the bit" in result.stdout
     assert "FID is left out: of 7 pictures it would mean nothing, and it needs 8" in result.stdout
     assert "inf" not in result.stdout and "nan" not in result.stdout
 
@@ -169,7 +169,7 @@ def test_one_flat_picture(evaluate, model, paired, colours, tmp_path):
     assert "One picture has no interval, and no KID." in result.stdout
     assert Image.open(sheet).size[0] == 4 + 6 * 12
     result = evaluate(*args, "--sheet=/nowhere/x.png")
-    assert "Not paired: whether pictures are pairs cannot be told of fewer than 5" in result.stdout
+    assert "Not paired: fewer than 5 pictures do not tell whether they are pairs" in result.stdout
     assert result.returncode == 2
     assert "--sheet=/nowhere/x.png cannot be written" in result.stderr.splitlines()[-1]
 

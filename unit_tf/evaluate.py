@@ -11,8 +11,11 @@ Beside it stand the picture as it is and Reinhard's colour transfer. Measured ar
 - the error of the reconstruction and of the whole cycle, as mean absolute grey levels of 255;
 - how far a translation's latent is from its source's, relative to the latent's own size.
 
-Intervals hold 95 %. With --task=transfer, on labelled pictures: what share a classifier reads right
-that has learnt from translations, or reads them; over several models their mean and spread.
+Intervals hold 95 %. FID of few pictures is too high: it is marked ~ where they are no more than the
+features, and left out below eight. Pictures are read batch by batch, so that any number will do.
+
+With --task=transfer, on labelled pictures: what share a classifier reads right that has learnt from
+translations, or reads them; over several models their mean and spread.
 """
 
 import json
@@ -46,7 +49,10 @@ flags.DEFINE_string(
     "dataset", "scenes", "with testA and testB; for colours and transfer, trainA too"
 )
 flags.DEFINE_enum("task", "translation", ["translation", "transfer"], "what to measure")
-flags.DEFINE_enum("paired", "auto", ["auto", "yes", "no"], "whether testA and testB are pairs")
+flags.DEFINE_enum(
+    "paired", "auto", ["auto", "yes", "no"], "whether testA and testB are pairs, in order; auto: "
+    "by what they show, if they are as many; in doubt they are not"
+)  # fmt: skip
 flags.DEFINE_string("features", "inception", "of FID and KID: inception, a .keras file, or none")
 flags.DEFINE_integer(
     "classifier_steps", STEPS, "that a classifier learns for, with --task=transfer", lower_bound=1
@@ -109,15 +115,19 @@ def evaluate_translation(
         for domain, count in channels.items()
     }
     is_paired, reason = find_pairs(splits["a"], splits["b"])
-    measured, columns, method = {}, {}, type(model).__name__
-    for direction in ("ab", "ba"):
+    measured = {
+        direction: translation.Measured(
+            model, direction, translations(model, direction, size), network
+        )
+        for direction in ("ab", "ba")
+    }
+    columns, method = {}, type(model).__name__
+    for direction, found in measured.items():
         source, target = direction
         say(f"Measuring {source} to {target}")
-        methods = translations(model, direction, size)
-        measured[direction] = translation.Measured(model, direction, methods, network)
         counterparts = splits[target] if is_paired else None
         for images, truth in splits[source].batches(translation.BATCH, counterparts):
-            made = measured[direction].add(images, truth)
+            made = found.add(images, truth)
             shown = {source: images}
             for name in [name for name in made if name.startswith(method)]:
                 shown[name.replace(method, direction)] = made[name]
@@ -170,8 +180,9 @@ def find_pairs(a: data.Split, b: data.Split) -> tuple[bool, str]:
     both = zip(a.pictures(chosen), b.pictures(chosen), strict=True)
     seen = [(edges(x), edges(y)) for x, y in both if x is not None and y is not None]
     found, why = are_pairs([x for x, _ in seen], [y for _, y in seen])
-    otherwise = "--paired=no measures" if found else "--paired=yes measures PSNR and SSIM"
-    return found, f"{'Paired' if found else 'Not paired'}: {why}; {otherwise} otherwise."
+    if found:
+        return True, f"Paired: {why}. --paired=no takes them for two sets."
+    return False, f"Not paired: {why}. --paired=yes takes them for pairs."
 
 
 def translations(

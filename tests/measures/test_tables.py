@@ -55,7 +55,7 @@ def test_notes():
     result["pictures"] = {"a": 1, "b": 1}
     result["ba"] = {"UNIT": {"psnr": NONE, "ssim": NONE, "latent": NONE}}
     said = notes(result, {"ba": {"unchanged": 1}}, None)
-    assert said[0].startswith("b to a, unchanged: 1 of 1 pictures equal the truth")
+    assert said[0].startswith("b to a, unchanged: 1 of 1 equal the truth")
     assert [words.split()[0] for words in said[1:]] == ["SSIM", "The", "One"]
 
 

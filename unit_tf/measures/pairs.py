@@ -73,7 +73,7 @@ def are_pairs(edges_a: Sequence[np.ndarray], edges_b: Sequence[np.ndarray]) -> t
         edges_b: of those that may be their counterparts, in order.
     """
     if len(edges_a) < LEAST:
-        return False, f"whether pictures are pairs cannot be told of fewer than {LEAST}"
+        return False, f"fewer than {LEAST} pictures do not tell whether they are pairs"
     nearer, chance = nearness(np.stack(edges_a), np.stack(edges_b))
     found = f"a picture's edges are more like its counterpart's than like those of {nearer:.0%} of "
     return nearer >= NEARER and chance <= CHANCE, f"{found}the others"

@@ -20,8 +20,8 @@ COLUMNS = {
 def translation_table(result: dict) -> str:
     """The figures of a translation as lines of text."""
     counts = result["pictures"]
-    pairs = f"{counts['a']} paired test pictures"
-    unpaired = f"{counts['a']} test pictures of a, {counts['b']} of b, not paired"
+    pairs = _many(counts["a"], "paired test picture")
+    unpaired = f"{_many(counts['a'], 'test picture')} of a, {counts['b']} of b, not paired"
     lines = [f"{pairs if result['paired'] else unpaired}; means and 95 % intervals"]
     for direction in ("ab", "ba"):
         methods = result[direction]
@@ -79,8 +79,8 @@ def notes(result: dict, equal: dict[str, dict[str, int]], features: int | None) 
         for method, pictures in methods.items():
             said.append(
                 f"{direction[0]} to {direction[1]}, {method}: {pictures} of "
-                f"{result['pictures']['a']} pictures equal the truth to the bit, so that their "
-                "mean PSNR has no bound and is left out."
+                f"{count} equal the truth to the bit, so that the mean PSNR has no bound and is "
+                "left out."
             )
     if any(found.get("ssim", {"mean": 0.0})["mean"] is None for found in figures):
         said.append(f"SSIM is left out: it takes pictures of {WINDOW} pixels a side at least.")
@@ -89,7 +89,7 @@ def notes(result: dict, equal: dict[str, dict[str, int]], features: int | None) 
     if features is not None and count < (needed := max(LEAST, features + 1)):
         start = f"FID of {count} pictures is marked ~: it is too high, as"
         if count < LEAST:
-            start = f"FID is left out: of {count} pictures it would mean nothing, and"
+            start = f"FID is left out: of {_many(count, 'picture')} it would mean nothing, and"
         said.append(
             f"{start} it needs {needed:,} of each domain, more than there are features, and 10,000 "
             "to be compared with others' (Heusel et al., 2017). KID is unbiased whatever their "
@@ -98,6 +98,10 @@ def notes(result: dict, equal: dict[str, dict[str, int]], features: int | None) 
     if count < 2:
         said.append("One picture has no interval, and no KID.")
     return said
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}{'s' if count != 1 else ''}"
 
 
 def adaptation_table(result: dict) -> str:
