@@ -24,9 +24,10 @@ def table(figures: dict[str, dict]) -> str:
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for name, f in figures.items():
+        ssim = "-" if f["ssim"] is None else f"{f['ssim']:.4f}"
         lines.append(
             f"| {name} | {f['bytes']:,} | {f['relative_bytes']:.3f} | {f['psnr']:.1f} "
-            f"| {f['worst_psnr']:.1f} | {f['ssim']:.4f} | {f['largest_error']:.1f} "
+            f"| {f['worst_psnr']:.1f} | {ssim} | {f['largest_error']:.1f} "
             f"| {f['milliseconds_1_thread']:.1f} | {f['milliseconds_all_threads']:.1f} "
             f"| {f['relative_time']:.2f} |"
         )

@@ -92,7 +92,7 @@ def main() -> int:
     try:
         told = json.dumps(result, indent=2, allow_nan=False)
         Path(FLAGS.output).expanduser().write_text(f"{told}\n")
-        for run_dir in map(Path, FLAGS.model):
+        for run_dir in (Path(model).expanduser() for model in FLAGS.model):
             if run_dir.is_dir():
                 card.add_measured(run_dir, f"{FLAGS.dataset}: {text}")
     except OSError as error:

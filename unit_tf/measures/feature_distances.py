@@ -5,6 +5,7 @@ of InceptionV3's last pooled ones.
 """
 
 import math
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -111,7 +112,7 @@ def load_features(name: str) -> keras.Model:
     """
     if name != "inception":
         try:
-            network = keras.saving.load_model(name, compile=False)
+            network = keras.saving.load_model(Path(name).expanduser(), compile=False)
         except Exception as error:
             reason = str(error).strip().splitlines()[0]
             raise FeaturesError(f"--features={name} is no Keras model: {reason}") from error
