@@ -21,7 +21,7 @@ BIN := .venv/bin
 demo: .venv/demo
 	$(BIN)/python -m unit_tf.train --flagfile=configs/demo.flags --run_dir=runs/demo
 	cp runs/demo/model.keras day2night.keras
-	$(BIN)/python -m export.convert --model=day2night.keras --domains=day,night --output=exported
+	$(BIN)/python -m export.convert --model=runs/demo --domains=day,night --output=exported
 	cp exported/ab_int8.tflite day2night.tflite
 	$(BIN)/python -m unit_tf.evaluate --model=day2night.keras --tflite_ab=day2night.tflite \
 	    --dataset=scenes --features=none --sheet=day2night.png

@@ -42,7 +42,7 @@ def main(_):
             [
                 sys.executable, "-m", "export.convert", f"--model={FLAGS.model}",
                 f"--direction={direction}", "--domains=day,night", f"--image_size={SIDE}",
-                "--quantize=int8,float16", f"--output={FLAGS.exported}",
+                "--quantize=int8,float16", "--calibration=scenes", f"--output={FLAGS.exported}",
             ],
             check=True,
         )  # fmt: skip

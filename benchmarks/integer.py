@@ -12,7 +12,7 @@ import numpy as np
 
 from export import fidelity, flatbuffer, latency, scaling
 from export.conversion import from_bytes, to_tflite
-from export.pictures import calibration_and_test
+from export.pictures import calibration_and_test, evenly
 from export.quantization import (
     CONVOLUTIONS,
     INPUT,
@@ -23,6 +23,7 @@ from export.quantization import (
     quantize,
     ranges_by_picture,
 )
+from export.variants import MEASURED
 from on_device.processor import cores
 from unit_tf.models.files import load_model
 
@@ -55,9 +56,10 @@ def main(model_path: str, dataset: str, side: str):
     model, size = load_model(model_path), (int(side), int(side))
     generator = model.networks()
     calibration, test = calibration_and_test(dataset, "a", size, (100, 16))
-    floats = [from_bytes(image, 3).numpy() for image in calibration[:16]]
+    floats = [from_bytes(image, 3).numpy() for image in calibration]
     expected = [np.asarray(model.translate(from_bytes(image, 3), "ab")) for image in test]
-    sums = scaling.largest_sums(generator, "ab", floats)
+    measured = [floats[place] for place in evenly(len(floats), MEASURED)]
+    sums = scaling.largest_sums(generator, "ab", measured)
     scales = {"no overflow": scaling.power_of_two_scales(sums), "equal": equal_scales(sums)}
     originals = {name: to_tflite(generator, "ab", size, scale) for name, scale in scales.items()}
 

@@ -22,6 +22,7 @@ from on_device.contract import Refusal
 from on_device.processor import cores
 from unit_tf import options
 from unit_tf.options import UsageError
+from unit_tf.reason import reason
 
 FLAGS = flags.FLAGS
 
@@ -77,8 +78,7 @@ def read(path: str) -> bytes:
     try:
         latency.ready(content, threads=1).invoke()
     except (ValueError, RuntimeError) as error:
-        reason = str(error).strip().splitlines()[0]
-        raise UsageError(f"LiteRT cannot run {path}: {reason}") from error
+        raise UsageError(f"LiteRT cannot run {path}: {reason(error)}.") from error
     return content
 
 
@@ -97,8 +97,9 @@ def write(told: dict, path: str):
     try:
         Path(path).write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
     except OSError as error:
-        reason = f"{path} cannot be written ({error.strerror})"
-        raise UsageError(f"{reason}: choose another --json.") from error
+        raise UsageError(
+            f"{path} cannot be written ({error.strerror}): choose another --json."
+        ) from error
 
 
 def chosen_threads() -> list[int]:

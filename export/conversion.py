@@ -9,6 +9,7 @@ import tensorflow as tf
 from export.lowering import Lowering
 from unit_tf.models.translator import Translator
 from unit_tf.networks.architecture import Architecture
+from unit_tf.reason import reason
 
 SIGNATURE, INPUT, OUTPUT = "translate", "image", "translated"
 IO = ("uint8", "float32")
@@ -60,11 +61,10 @@ def to_tflite(
             converter = tf.lite.TFLiteConverter.from_saved_model(folder, signature_keys=[SIGNATURE])
             return converter.convert()
     except (OSError, tf.errors.OpError) as error:
-        reason = str(error).strip().splitlines()[0]
         raise ConversionError(
             f"The converter's temporary files cannot be written in "
-            f"{os.environ.get('TMPDIR', '/tmp')} ({reason}): make room there, or name another "
-            "folder in the environment variable TMPDIR."
+            f"{os.environ.get('TMPDIR', '/tmp')} ({reason(error)}): make room there, or name "
+            "another folder in the environment variable TMPDIR."
         ) from error
 
 

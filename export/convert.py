@@ -20,10 +20,11 @@ from absl import flags
 from export import report
 from export.conversion import IO, ConversionError, check_size
 from export.output import output_folder, write_all
-from export.pictures import calibration_and_test
+from export.pictures import calibration_and_test, own_data_set
 from export.quantization import RECIPES
 from export.variants import FLOORS, Settings, make
 from unit_tf import data, options
+from unit_tf.data.levels import define_levels, parse_levels
 from unit_tf.models.files import load_model, model_file
 from unit_tf.models.translator import Translator
 from unit_tf.options import UsageError
@@ -38,8 +39,10 @@ flags.DEFINE_enum("io", "uint8", IO, "pictures as bytes, or the network's own fl
 flags.DEFINE_list("domains", ["a", "b"], "what the domains show, such as day,night")
 options.define_path("output", "exported", "the folder to write into")
 options.define_dataset(
-    "calibration", "scenes", "pictures to convert by and compare with: a data set or a folder"
-)
+    "calibration", None, "pictures to convert by and compare with: a data set, or a folder of the "
+    "direction's first domain; unset, what the run was trained on, by its train.flags"
+)  # fmt: skip
+define_levels()
 flags.DEFINE_integer("calibration_pictures", 100, "how many to convert by", lower_bound=1)
 flags.DEFINE_integer("pictures", 16, "how many others to compare with", lower_bound=1)
 flags.DEFINE_list("floor", [], "dB that a file must hold, such as int8=40,none=80")
@@ -47,7 +50,7 @@ flags.DEFINE_integer("runs", 10, "of each file, to take its time", lower_bound=1
 GROUPS = {
     "Model": ["model", "direction", "domains"],
     "Files": ["quantize", "image_size", "io", "output"],
-    "Proof": ["calibration", "calibration_pictures", "pictures", "floor", "runs"],
+    "Proof": ["calibration", "levels", "calibration_pictures", "pictures", "floor", "runs"],
 }
 
 EXPECTED = (data.DataError, ConversionError)
@@ -62,7 +65,7 @@ def main() -> int:
     if len(FLAGS.domains) != 2:
         raise UsageError("--domains takes two names, such as day,night.")
     recipes, floors = chosen_recipes(), chosen_floors()
-    with output_folder(Path(FLAGS.output)) as folder:
+    with output_folder(Path(FLAGS.output).expanduser()) as folder:
         return convert(recipes, floors, folder)
 
 
@@ -71,17 +74,27 @@ def convert(recipes: list[str], floors: dict[str, float], folder: Path) -> int:
     model = load_model(FLAGS.model)
     if not is_trained(model.networks()):
         raise UsageError(f"{FLAGS.model} has never been trained: train it first.")
+    source, told, levels = chosen_pictures()
     size = options.image_size(FLAGS.image_size) if FLAGS.image_size else model.image_shape[:2]
     check_size(model.architecture, size)
     settings = Settings(
         FLAGS.direction, size, recipes, floors, FLAGS.io, tuple(FLAGS.domains), FLAGS.runs
     )
-    say(f"Pictures of {FLAGS.calibration}")
-    calibration, test = calibration_and_test(
-        FLAGS.calibration, FLAGS.direction[0], size, (FLAGS.calibration_pictures, FLAGS.pictures)
-    )
+    say(f"Pictures of {told}")
+    counts = FLAGS.calibration_pictures, FLAGS.pictures
+    try:
+        calibration, test = calibration_and_test(
+            source, FLAGS.direction[0], size, counts, parse_levels(levels)
+        )
+    except data.DataError as error:
+        if FLAGS.calibration is not None:
+            raise
+        raise UsageError(
+            f"The pictures that {FLAGS.model} was trained on cannot be had, {source}: give them, "
+            f"or others of the kind, by --calibration=FOLDER. ({error})"
+        ) from error
     digest = hashlib.sha256(model_file(FLAGS.model).read_bytes()).hexdigest()
-    origin = {"source_sha256": digest, "calibration": FLAGS.calibration}
+    origin = {"source_sha256": digest, "calibration": told}
     variants = make(model, settings, calibration, test, origin, say)
     write_all(variants, folder)
     print(report.table(variants.figures))
@@ -97,6 +110,22 @@ def convert(recipes: list[str], floors: dict[str, float], folder: Path) -> int:
             file=sys.stderr,
         )
     return 1 if variants.rejected else 0
+
+
+def chosen_pictures() -> tuple[str, str, str | None]:
+    """The data set or folder to take pictures from, how it is told, and its --levels."""
+    if FLAGS.calibration is not None:
+        return FLAGS.calibration, FLAGS.calibration, FLAGS.levels
+    file = model_file(FLAGS.model)
+    own = own_data_set(file)
+    if not own:
+        print(
+            f"{file} does not tell what it was trained on: it is converted by the drawn scenes and "
+            "compared on them. If it is for other pictures, give such by --calibration=FOLDER.",
+            file=sys.stderr,
+        )
+        return "scenes", "scenes (the model does not tell its own pictures)", None
+    return own["dataset"], own["dataset"], FLAGS.levels or own.get("levels")
 
 
 def is_trained(generator: Translator) -> bool:

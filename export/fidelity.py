@@ -10,6 +10,7 @@ from export.conversion import OUTPUT, SIGNATURE
 from unit_tf.measures import metrics
 
 EXACT = 120.0  # dB, what equal pictures count as, so that means stay finite
+LEVELS = 255.0  # between black and white
 TIE = 0.01  # grey levels, 88 dB: so near to a half, either byte is the right one
 
 
@@ -21,14 +22,14 @@ class Fidelity:
         pictures: how many.
         psnr: mean, dB.
         worst_psnr: of the worst picture, dB.
-        ssim: mean.
+        ssim: mean; None of pictures too small for it, or that are no numbers.
         largest_error: grey levels of 255, of any pixel.
     """
 
     pictures: int
     psnr: float
     worst_psnr: float
-    ssim: float
+    ssim: float | None
     largest_error: float
 
 
@@ -47,16 +48,18 @@ def compare(made: Sequence[np.ndarray], expected: Sequence[np.ndarray]) -> Fidel
     """
     pairs = [(levels(x), target(x, y)) for x, y in zip(made, expected, strict=True)]
     # What is not a number is as far off as can be.
+    errors = [np.nan_to_num(np.abs(x - y).max(), nan=LEVELS, posinf=LEVELS) for x, y in pairs]
     psnr = [
         min(EXACT, float(metrics.psnr(_unit(x), _unit(y))[0])) if np.isfinite(x - y).all() else 0.0
         for x, y in pairs
     ]
+    ssim = float(np.mean([metrics.ssim(_unit(x), _unit(y))[0] for x, y in pairs]))
     return Fidelity(
         pictures=len(pairs),
         psnr=float(np.mean(psnr)),
         worst_psnr=min(psnr),
-        ssim=float(np.mean([metrics.ssim(_unit(x), _unit(y))[0] for x, y in pairs])),
-        largest_error=float(max(np.abs(x - y).max() for x, y in pairs)),
+        ssim=ssim if np.isfinite(ssim) else None,  # JSON has no other word for it
+        largest_error=float(max(errors)),
     )
 
 

@@ -176,7 +176,7 @@ def describe(tflite: bytes, metadata: dict) -> bytes:
     """A compact file with metadata in, kept as JSON under the name `unit_tf`."""
     model = schema.ModelT.InitFromPackedBuf(tflite, 0)
     buffer = schema.BufferT()
-    buffer.data = np.frombuffer(json.dumps(metadata).encode(), np.uint8)
+    buffer.data = np.frombuffer(json.dumps(metadata, allow_nan=False).encode(), np.uint8)
     entry = schema.MetadataT()
     entry.name, entry.buffer = METADATA, len(model.buffers)
     model.buffers.append(buffer)

@@ -111,4 +111,4 @@ def _unwritable(path: Path, reason: str) -> UsageError:
 
 
 def _json(told: dict) -> bytes:
-    return (json.dumps(told, indent=2) + "\n").encode()
+    return (json.dumps(told, indent=2, allow_nan=False) + "\n").encode()

@@ -1,25 +1,47 @@
 """The pictures that a conversion measures with: some to calibrate by, others to be judged by."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps
 
-from unit_tf import data
+from unit_tf import data, options
 from unit_tf.data.folder import open_picture, picture_files
+
+Opener = Callable[[], Image.Image]
+
+
+def own_data_set(model: Path) -> dict[str, str]:
+    """The flags `dataset` and `levels` that a model was trained with; empty if nothing tells.
+
+    Args:
+        model: the .keras file of a run, or one of its checkpoints.
+    """
+    run = model.parent.parent if model.parent.name == "checkpoints" else model.parent
+    flags = run / "train.flags"
+    if not flags.is_file():
+        return {}
+    told = options.read_back(flags.read_text(**options.TEXT), ["dataset", "levels"])
+    return {name: told[name] for name in ("dataset", "levels") if name in told}
 
 
 def calibration_and_test(
-    source: str, domain: str, image_size: tuple[int, int], counts: tuple[int, int]
+    source: str,
+    domain: str,
+    image_size: tuple[int, int],
+    counts: tuple[int, int],
+    levels: tuple[float, float] | None = None,
 ) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """Pictures of a domain for each of the two purposes, never the same.
+    """Pictures of a domain for each of the two purposes, never the same, evenly taken.
 
     Args:
         source: a data set as `unit_tf.data` takes it, whose training pictures calibrate and whose
-            test pictures judge, or a folder of the domain's pictures alone, which take turns.
+            test pictures judge, or a folder of the domain's pictures alone, which serve both.
         domain: "a" or "b".
         image_size: height and width, pixels; pictures are scaled to cover it and cropped.
         counts: how many to calibrate by and how many to judge by, at most.
+        levels: as of `data.open_source`.
 
     Returns:
         Two lists of uint8 `[1, height, width, 3]`.
@@ -27,25 +49,28 @@ def calibration_and_test(
     Raises:
         DataError: there are not two pictures that can be read.
     """
-    path = Path(source).expanduser()
+    path, splits = Path(source).expanduser(), []
     if path.is_dir() and not (path / "trainA").is_dir():
-        splits = [[lambda file=file: open_picture(file) for file in picture_files(path)]]
-    else:
-        found = data.open_source(source, image_size)
-        names = (f"train{domain.upper()}", f"test{domain.upper()}")
-        splits = [
-            [opener for _, opener in found.pictures(name)]
-            for name in names
-            if name in found.splits()
-        ]
-    if len(splits) == 2:
-        calibration, test = (
-            _read(openers[:count], image_size)
-            for openers, count in zip(splits, counts, strict=True)
+        files = picture_files(path)
+        splits.append(
+            (len(files), lambda: (lambda f=file: open_picture(f, levels) for file in files))
         )
     else:
-        pictures = _read(splits[0][: 2 * max(counts)], image_size)
-        calibration, test = pictures[::2][: counts[0]], pictures[1::2][: counts[1]]
+        found = data.open_source(source, image_size, levels=levels)
+        for name in (f"train{domain.upper()}", f"test{domain.upper()}"):
+            if name in found.splits():
+                openers = lambda name=name: (opener for _, opener in found.pictures(name))  # noqa: E731
+                splits.append((found.count(name), openers))
+    if len(splits) == 2:
+        calibration, test = (
+            _read(*split, wanted, image_size) for split, wanted in zip(splits, counts, strict=True)
+        )
+    else:
+        pictures = _read(*splits[0], sum(counts), image_size)
+        judges = evenly(len(pictures), min(counts[1], len(pictures) // 2))
+        test = [pictures[place] for place in judges]
+        rest = [picture for place, picture in enumerate(pictures) if place not in judges]
+        calibration = [rest[place] for place in evenly(len(rest), counts[0])]
     if not calibration or not test:
         raise data.DataError(
             f"{source} holds no two pictures that can be read: a conversion calibrates by some and "
@@ -54,14 +79,33 @@ def calibration_and_test(
     return calibration, test
 
 
-def _read(openers, image_size: tuple[int, int]) -> list[np.ndarray]:
+def evenly(count: int, wanted: int) -> list[int]:
+    """Places of some of `count` pictures, rising: one at random of each of as many equal parts.
+
+    So neither what comes in blocks nor what comes by turns is passed over; the same each time.
+    """
+    if wanted >= count:
+        return list(range(count))
+    ends = np.arange(wanted + 1) * count // wanted
+    return np.random.default_rng(0).integers(ends[:-1], ends[1:]).tolist()
+
+
+def _read(
+    count: int, openers: Callable[[], Iterator[Opener]], wanted: int, image_size: tuple[int, int]
+) -> list[np.ndarray]:
+    """Pictures evenly taken; in place of those that cannot be read, others."""
     height, width = image_size
-    pictures = []
-    for opener in openers:
-        try:
-            picture = opener().convert("RGB")
-        except Exception:
-            continue  # `python -m unit_tf.data` names such pictures
-        picture = ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS)
-        pictures.append(np.asarray(picture)[None])
-    return pictures
+    left, pictures = list(range(count)), {}
+    while left and len(pictures) < wanted:
+        chosen = {left[place] for place in evenly(len(left), wanted - len(pictures))}
+        left = [place for place in left if place not in chosen]
+        for place, opener in enumerate(openers()):
+            if place not in chosen:
+                continue
+            try:
+                picture = opener().convert("RGB")
+            except Exception:
+                continue  # `python -m unit_tf.data` names such pictures
+            picture = ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS)
+            pictures[place] = np.asarray(picture)[None]
+    return [pictures[place] for place in sorted(pictures)]

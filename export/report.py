@@ -24,9 +24,10 @@ def table(figures: dict[str, dict]) -> str:
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for name, f in figures.items():
+        ssim = "-" if f["ssim"] is None else f"{f['ssim']:.4f}"
         lines.append(
             f"| {name} | {f['bytes']:,} | {f['relative_bytes']:.3f} | {f['psnr']:.1f} "
-            f"| {f['worst_psnr']:.1f} | {f['ssim']:.4f} | {f['largest_error']:.1f} "
+            f"| {f['worst_psnr']:.1f} | {ssim} | {f['largest_error']:.1f} "
             f"| {f['milliseconds_1_thread']:.1f} | {f['milliseconds_all_threads']:.1f} "
             f"| {f['relative_time']:.2f} |"
         )
@@ -58,7 +59,7 @@ def section(d: dict, files: dict[str, dict]) -> str:
         f"{d['input']['type']} in and out; source SHA-256 `{d['source_sha256']}`, unit_tf "
         f"{d['version']}.",
         "",
-        f"Closeness is to the Keras model, over {first['pictures']} pictures of "
+        f"Closeness is to the Keras model, over {first['pictures']} pictures, evenly taken, of "
         f"`{d['calibration']}`; {d['calibration_pictures']} others were there to convert by. "
         "Errors are in grey levels of 255; times are medians of runs in turn on one machine, with "
         f"1 and {first['threads']} threads; what is relative is so to the float32 file.",

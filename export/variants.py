@@ -8,6 +8,7 @@ import numpy as np
 import unit_tf
 from export import fidelity, flatbuffer, latency, report, scaling, terms
 from export.conversion import ConversionError, check_size, from_bytes, to_tflite
+from export.pictures import evenly
 from export.quantization import quantize
 from on_device.processor import cores
 from unit_tf.models.two_domains import TwoDomains
@@ -100,7 +101,8 @@ def make(
     calibration_floats = [from_bytes(image, channels).numpy() for image in calibration]
     test_floats = [from_bytes(image, channels).numpy() for image in test]
     say("Measuring the network")
-    sums = scaling.largest_sums(model.networks(), direction, calibration_floats[:MEASURED])
+    measured = [calibration_floats[place] for place in evenly(len(calibration), MEASURED)]
+    sums = scaling.largest_sums(model.networks(), direction, measured)
     scales = scaling.power_of_two_scales(sums)
     expected = [np.asarray(model.translate(image, direction)) for image in test_floats]
     if not all(np.isfinite(image).all() for image in expected):

@@ -1,5 +1,6 @@
 """A translator for pictures of any size, by a file of `export.convert`."""
 
+import threading
 from importlib import metadata
 from pathlib import Path
 
@@ -9,12 +10,15 @@ from PIL import Image
 
 from on_device import tiles
 from on_device.contract import Refusal, read
+from on_device.pictures import to_bytes
 from on_device.processor import cores
 from on_device.values import from_model, to_model
 
 
 class TFLiteTranslator:
     """Runs a file of `export.convert`, or another that turns one picture into one as large.
+
+    Threads may share it: tiles go through one after the other, each on `threads` of its own.
 
         translate = TFLiteTranslator("ab_int8.tflite")
         night = translate(Image.open("day.jpg").convert("RGB"))
@@ -48,15 +52,11 @@ class TFLiteTranslator:
         try:
             self._interpreter = Interpreter(model_content=content, num_threads=threads or cores())
             self._interpreter.allocate_tensors()
+            self._input = self._interpreter.get_input_details()[0]["index"]
+            self._output = self._interpreter.get_output_details()[0]["index"]
         except (ValueError, RuntimeError) as error:
             raise self._refused(error) from error
-        self._input, self._output = (
-            details[0]["index"]
-            for details in (
-                self._interpreter.get_input_details(),
-                self._interpreter.get_output_details(),
-            )
-        )
+        self._lock = threading.Lock()  # an interpreter has one place for what goes in and comes out
 
     def __call__(
         self, image: np.ndarray | Image.Image, method: str = "tiles", overlap: int | None = None
@@ -64,7 +64,8 @@ class TFLiteTranslator:
         """Translates one picture.
 
         Args:
-            image: uint8 `[height, width, 3]`, RGB, of any size.
+            image: uint8 `[height, width, 3]`, RGB, of any size, or a Pillow picture of mode RGB,
+                which is turned upright as its EXIF data say.
             method: "tiles" covers the picture with tiles of the file's size and blends their seams,
                 for detail; "resize" translates the whole picture at the file's size and scales it
                 back, for one look throughout and least time.
@@ -77,11 +78,7 @@ class TFLiteTranslator:
             ValueError: no such picture, method or overlap.
             Refusal: the runtime cannot run the file.
         """
-        image = np.asarray(image)
-        if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8 or 0 in image.shape:
-            raise ValueError(
-                f"image must be uint8 [height, width, 3], not {image.dtype} {list(image.shape)}."
-            )
+        image = to_bytes(image)
         if method == "resize":
             return self._resize(image)
         if method != "tiles":
@@ -94,12 +91,14 @@ class TFLiteTranslator:
 
     def _translate(self, tile: np.ndarray) -> np.ndarray:
         values = to_model(tile, self.contract.input)
-        self._interpreter.set_tensor(self._input, values[None])
         try:
-            self._interpreter.invoke()
+            with self._lock:
+                self._interpreter.set_tensor(self._input, values[None])
+                self._interpreter.invoke()
+                made = self._interpreter.get_tensor(self._output)
         except (ValueError, RuntimeError) as error:
             raise self._refused(error) from error
-        return from_model(self._interpreter.get_tensor(self._output)[0], self.contract.output)
+        return from_model(made[0], self.contract.output)
 
     def _resize(self, image: np.ndarray) -> np.ndarray:
         height, width = image.shape[:2]

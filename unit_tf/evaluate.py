@@ -11,12 +11,16 @@ Beside it stand the picture as it is and Reinhard's colour transfer. Measured ar
 - the error of the reconstruction and of the whole cycle, as mean absolute grey levels of 255;
 - how far a translation's latent is from its source's, relative to the latent's own size.
 
-Intervals hold 95 %. With --task=transfer, on labelled pictures: what share a classifier reads right
-that has learnt from translations, or reads them; over several models their mean and spread.
+Intervals hold 95 %. FID of few pictures is too high: it is marked ~ where they are no more than the
+features, and left out below eight. Pictures are read batch by batch, so that any number will do.
+
+With --task=transfer, on labelled pictures: what share a classifier reads right that has learnt from
+translations, or reads them; over several models their mean and spread.
 """
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -25,15 +29,15 @@ from PIL import Image
 
 from unit_tf import data, options
 from unit_tf.data.labelled import Labelled
-from unit_tf.data.loading import Pictures
+from unit_tf.data.levels import define_levels, parse_levels
 from unit_tf.measures import translation
 from unit_tf.measures.adaptation import STEPS, adaptation
 from unit_tf.measures.colour_transfer import colour_statistics, transfer
-from unit_tf.measures.feature_distances import FeaturesError, load_features, look
-from unit_tf.measures.tables import adaptation_table, translation_table
-from unit_tf.measures.translation import in_batches, with_channels
+from unit_tf.measures.feature_distances import FeaturesError, load_features
+from unit_tf.measures.pairs import are_pairs, edges
+from unit_tf.measures.tables import adaptation_table, notes, translation_table
+from unit_tf.measures.translation import with_channels
 from unit_tf.models.files import load_model
-from unit_tf.models.translator import SharedLatentSpace
 from unit_tf.models.two_domains import TwoDomains
 from unit_tf.pictures.by_tflite import TFLitePictures
 from unit_tf.pictures.sheets import sheet
@@ -45,8 +49,12 @@ options.define_paths("model", "a run folder, or a .keras file; of transfer, one 
 options.define_dataset(
     "dataset", "scenes", "with testA and testB; for colours and transfer, trainA too"
 )
+define_levels()
 flags.DEFINE_enum("task", "translation", ["translation", "transfer"], "what to measure")
-flags.DEFINE_enum("paired", "auto", ["auto", "yes", "no"], "whether testA and testB are pairs")
+flags.DEFINE_enum(
+    "paired", "auto", ["auto", "yes", "no"], "whether testA and testB are pairs, in order; auto: "
+    "by what they show, if they are as many; in doubt they are not"
+)  # fmt: skip
 options.define_path("features", "inception", "of FID and KID: inception, a .keras file, or none")
 flags.DEFINE_integer(
     "classifier_steps", STEPS, "that a classifier learns for, with --task=transfer", lower_bound=1
@@ -59,12 +67,13 @@ options.define_path("sheet", None, "the pictures, such as sheet.png; unset, none
 flags.DEFINE_integer("sheet_rows", 6, "pictures of each domain on the sheet", lower_bound=1)
 GROUPS = {
     "What to measure": [
-        "model", "tflite_ab", "tflite_ba", "dataset", "task", "paired", "features",
+        "model", "tflite_ab", "tflite_ba", "dataset", "levels", "task", "paired", "features",
         "classifier_steps", "image_size",
     ],
     "What to write": ["output", "sheet", "sheet_rows"],
 }  # fmt: skip
 EXPECTED = (data.DataError, FeaturesError)
+PAIRS = 200  # that are looked at to tell whether the test pictures are such
 COLOUR_PICTURES = 400  # training pictures of a domain that the colour statistics are taken of
 
 
@@ -74,72 +83,72 @@ def main() -> int:
         raise options.UsageError("--model is missing: give a run folder or a .keras file.")
     models = [load_model(path) for path in FLAGS.model]
     size = options.image_size(FLAGS.image_size) if FLAGS.image_size else models[0].image_shape[:2]
+    columns = None
     if FLAGS.task == "transfer":
         result, text = evaluate_adaptation(models, size)
     elif len(models) > 1:
         raise options.UsageError("--model takes one model, but with --task=transfer several.")
     else:
-        result, text = evaluate_translation(models[0], size)
+        result, text, columns = evaluate_translation(models[0], size)
     print(text)
     try:
-        Path(FLAGS.output).write_text(json.dumps(result, indent=2) + "\n")
-        for run_dir in map(Path, FLAGS.model):
+        told = json.dumps(result, indent=2, allow_nan=False)
+        Path(FLAGS.output).expanduser().write_text(f"{told}\n")
+        for run_dir in (Path(model).expanduser() for model in FLAGS.model):
             if run_dir.is_dir():
                 card.add_measured(run_dir, f"{FLAGS.dataset}: {text}")
     except OSError as error:
         raise options.UsageError(
             f"{error.filename} cannot be written ({error.strerror})."
         ) from error
+    if FLAGS.sheet and columns:
+        write_sheet(columns)
     return 0
 
 
-def evaluate_translation(model: TwoDomains, size: tuple[int, int]) -> tuple[dict, str]:
-    """The figures of both directions, and a table of them."""
-    features = None if FLAGS.features == "none" else find_features()
+def evaluate_translation(
+    model: TwoDomains, size: tuple[int, int]
+) -> tuple[dict, str, dict[str, list[np.ndarray]]]:
+    """The figures of both directions, a table of them, and the first pictures for the sheet."""
+    network = None if FLAGS.features == "none" else find_features()
     channels = {"a": model.architecture.channels_a, "b": model.architecture.channels_b}
-    read = {
-        domain: data.read(FLAGS.dataset, f"test{domain.upper()}", size, count)
+    splits = {
+        domain: data.Split(
+            FLAGS.dataset, f"test{domain.upper()}", size, count, parse_levels(FLAGS.levels)
+        )
         for domain, count in channels.items()
     }
-    pairs = find_pairs(read)
-    images = {domain: pictures.images for domain, pictures in read.items()}
-    if pairs:
-        images = {domain: images[domain][pairs[domain]] for domain in images}
-    seen = {d: look(features, with_channels(images[d], 3)) for d in images} if features else {}
-    figures, columns, method = {}, {}, type(model).__name__
-    for direction in ("ab", "ba"):
+    is_paired, reason = find_pairs(splits["a"], splits["b"])
+    measured = {
+        direction: translation.Measured(
+            model, direction, translations(model, direction, size), network
+        )
+        for direction in ("ab", "ba")
+    }
+    columns, method = {}, type(model).__name__
+    for direction, found in measured.items():
         source, target = direction
         say(f"Measuring {source} to {target}")
-        methods = translations(model, direction, images[source], size)
-        figures[direction] = {}
-        for name, made in methods.items():
-            found = {}
-            if pairs:
-                found |= translation.against_truth(
-                    with_channels(made, 3), with_channels(images[target], 3)
-                )
-            if features:
-                made_features = look(features, with_channels(made, 3))
-                found |= translation.between_sets(made_features, seen[target])
-            translated = with_channels(made, channels[target])
-            if isinstance(model, SharedLatentSpace):
-                found["latent"] = translation.latent_distance(
-                    model, direction, images[source], translated
-                )
-            if name == method:
-                found |= translation.round_trip(model, direction, images[source], translated)
-            figures[direction][name] = found
-        shown = {name: made for name, made in methods.items() if name.startswith(method)}
-        columns[source] = images[source]
-        columns |= {name.replace(method, direction): made for name, made in shown.items()}
-        if pairs:
-            columns[f"{target} in truth"] = images[target]
-    if FLAGS.sheet:
-        Image.fromarray(draw(columns, FLAGS.sheet_rows)).save(FLAGS.sheet)
-        print(f"Pictures: {FLAGS.sheet}")
-    counts = {domain: len(pictures) for domain, pictures in images.items()}
-    result = {"dataset": FLAGS.dataset, "paired": bool(pairs), "pictures": counts, **figures}
-    return result, translation_table(result)
+        counterparts = splits[target] if is_paired else None
+        for images, truth in splits[source].batches(translation.BATCH, counterparts):
+            made = found.add(images, truth)
+            shown = {source: images}
+            for name in [name for name in made if name.startswith(method)]:
+                shown[name.replace(method, direction)] = made[name]
+            shown |= {f"{target} in truth": truth} if is_paired else {}
+            for title, pictures in shown.items():
+                kept = columns.setdefault(title, [])
+                kept += list(data.to_uint8(pictures[: FLAGS.sheet_rows - len(kept)]))
+    seen = {direction[0]: found.features("unchanged") for direction, found in measured.items()}
+    result = {
+        "dataset": FLAGS.dataset,
+        "paired": is_paired,
+        "pictures": {direction[0]: found.count for direction, found in measured.items()},
+        **{direction: found.figures(seen[direction[1]]) for direction, found in measured.items()},
+    }
+    equal = {direction: found.equal() for direction, found in measured.items()}
+    result["notes"] = [reason, *notes(result, equal, network and seen["a"].shape[1])]
+    return result, translation_table(result), columns
 
 
 def find_features():
@@ -153,47 +162,54 @@ def find_features():
         return None
 
 
-def find_pairs(read: dict[str, Pictures]) -> dict[str, np.ndarray] | None:
-    """For each domain which of the read pictures have a counterpart, in order; None: no pairs.
+def find_pairs(a: data.Split, b: data.Split) -> tuple[bool, str]:
+    """Whether the pictures of both domains are pairs, in order, and a sentence that says why.
 
     Raises:
         DataError: --paired=yes, but there are not as many pictures in both domains.
     """
     if FLAGS.paired == "no":
-        return None
-    counts = [len(pictures.names) for pictures in read.values()]
-    if counts[0] != counts[1]:
+        return False, "Not paired: --paired=no says so."
+    if len(a) != len(b):
+        counts = f"testA of {FLAGS.dataset} holds {len(a)} pictures and testB {len(b)}"
         if FLAGS.paired == "yes":
             raise data.DataError(
-                f"testA of {FLAGS.dataset} holds {counts[0]} pictures and testB {counts[1]}: they "
-                "are no pairs, so there is no truth to measure against."
+                f"{counts}: they are no pairs, so there is no truth to measure against."
             )
-        return None
-    names = [
-        [Path(name).stem.removeprefix(f"test{domain.upper()}") for name in pictures.names]
-        for domain, pictures in read.items()
-    ]
-    if FLAGS.paired == "auto" and names[0] != names[1]:
-        return None
-    _, *chosen = np.intersect1d(read["a"].places, read["b"].places, return_indices=True)
-    return dict(zip("ab", chosen, strict=True))
+        return False, f"Not paired: {counts}."
+    if FLAGS.paired == "yes":
+        return True, "Paired: --paired=yes says so."
+    say("Looking for pairs")
+    chosen = range(0, len(a), -(-len(a) // PAIRS))
+    both = zip(a.pictures(chosen), b.pictures(chosen), strict=True)
+    seen = [(edges(x), edges(y)) for x, y in both if x is not None and y is not None]
+    found, why = are_pairs([x for x, _ in seen], [y for _, y in seen])
+    if found:
+        return True, f"Paired: {why}. --paired=no takes them for two sets."
+    return False, f"Not paired: {why}. --paired=yes takes them for pairs."
 
 
 def translations(
-    model: TwoDomains, direction: str, images: np.ndarray, size
-) -> dict[str, np.ndarray]:
-    """What each method makes of the pictures."""
+    model: TwoDomains, direction: str, size: tuple[int, int]
+) -> dict[str, Callable[[np.ndarray], np.ndarray]]:
+    """What each method makes of a batch of pictures."""
     method = type(model).__name__
-    methods = {method: in_batches(lambda batch: model.translate(batch, direction), images)}
+    methods = {method: lambda images: model.translate(images, direction)}
     if tflite := FLAGS[f"tflite_{direction}"].value:
-        translate = TFLitePictures(Path(tflite), direction)
-        made = [translate(picture) for picture in data.to_uint8(with_channels(images, 3))]
-        methods[f"{method}, TFLite"] = np.stack(made) / np.float32(127.5) - 1.0
-    split = f"train{direction[1].upper()}"
-    colours = data.read(FLAGS.dataset, split, size).images
-    statistics = colour_statistics([colours[:: -(-len(colours) // COLOUR_PICTURES)]])
-    methods["colour transfer"] = transfer(with_channels(images, 3), statistics)
-    return methods | {"unchanged": images}
+        translate = TFLitePictures(Path(tflite).expanduser(), direction)
+
+        def by_tflite(images):
+            made = [translate(picture) for picture in data.to_uint8(with_channels(images, 3))]
+            return np.stack(made) / np.float32(127.5) - 1.0
+
+        methods[f"{method}, TFLite"] = by_tflite
+    colours = data.Split(
+        FLAGS.dataset, f"train{direction[1].upper()}", size, levels=parse_levels(FLAGS.levels)
+    )
+    some = colours.pictures(range(0, len(colours), -(-len(colours) // COLOUR_PICTURES)))
+    statistics = colour_statistics(data.to_float(p)[None] for p in some if p is not None)
+    methods["colour transfer"] = lambda images: transfer(with_channels(images, 3), statistics)
+    return methods | {"unchanged": lambda images: images}
 
 
 def evaluate_adaptation(models: list[TwoDomains], size: tuple[int, int]) -> tuple[dict, str]:
@@ -227,13 +243,21 @@ def say(text: str):
     print(f"{text} ...", file=sys.stderr, flush=True)
 
 
-def draw(columns: dict[str, np.ndarray], count: int) -> np.ndarray:
-    """A sheet with the first pictures of each column, under its title."""
+def write_sheet(columns: dict[str, list[np.ndarray]]):
+    """Writes a sheet with the pictures of each column under its title.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
     rows = []
-    for index in range(min(count, min(map(len, columns.values())))):
-        titles = tuple(columns) if index == 0 else ()
-        rows.append((titles, [data.to_uint8(images[index]) for images in columns.values()]))
-    return sheet(rows)
+    for pictures in zip(*columns.values(), strict=False):  # domains may have more and fewer
+        rows.append(((), pictures) if rows else (tuple(columns), pictures))
+    try:
+        Image.fromarray(sheet(rows)).save(Path(FLAGS.sheet).expanduser())
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise options.UsageError(f"--sheet={FLAGS.sheet} cannot be written ({reason}).") from error
+    print(f"Pictures: {FLAGS.sheet}")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ from absl import app, flags, logging
 from unit_tf.start import quiet
 
 FLAGS = flags.FLAGS
+# How files of flags are read and written: names in them may be bytes that are no UTF-8.
+TEXT = {"encoding": "utf-8", "errors": "surrogateescape"}
 HELP = ("-h", "--help", "-help", "--helpfull", "--helpshort")
 
 

@@ -26,7 +26,7 @@ from pathlib import Path
 from absl import flags
 
 from unit_tf import options
-from unit_tf.data.levels import parse_levels
+from unit_tf.data.levels import define_levels, parse_levels
 from unit_tf.models.files import load_model
 from unit_tf.options import UsageError
 from unit_tf.pictures import jobs, outputs
@@ -43,10 +43,7 @@ options.define_path(
 flags.DEFINE_string("direction", "ab", "ab or ba")
 options.define_path("input", None, "a picture, a film, or a folder of them, sub-folders included")
 options.define_path("output", None, "a folder; for a single input or a sheet also a file")
-flags.DEFINE_string(
-    "levels", None, "BLACK,WHITE of pictures of 16 bits, 32 bits or floats, such as 0,4095 of 12 "
-    "bits; what is written uses all of its bits. Unset: 0,65535, and floats by what they reach"
-)  # fmt: skip
+define_levels()
 flags.DEFINE_boolean("skip_existing", False, "leave what is there: go on where a folder stopped")
 flags.DEFINE_boolean("side_by_side", False, "write the input to the left of its translation")
 flags.DEFINE_boolean("grid", False, "one sheet of all pictures beside their translations, in small")

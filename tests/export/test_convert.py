@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 
@@ -47,6 +48,30 @@ def test_command_writes_files_and_report(convert, model, folder, tmp_path):
     assert told["domains"] == {"a": "dark", "b": "light"} and told["height"] == 32
     assert len(told["source_sha256"]) == 64
     assert "| float16 |" in result.stdout
+
+
+def test_pictures_are_the_runs_own(convert, model, folder, tmp_path):
+    args = [
+        f"--model={tmp_path}", "--quantize=none", "--runs=1", "--pictures=2",
+        f"--output={tmp_path / 'out'}",
+    ]  # fmt: skip
+    shutil.copy(model, tmp_path / "model.keras")
+    flags = tmp_path / "train.flags"
+    flags.write_text(f"--preset=paper\n--dataset={folder}\n")
+    result = convert(*args)
+    assert result.returncode == 0, result.stderr
+    assert "does not tell" not in result.stderr
+    told = json.loads((tmp_path / "out" / "ab_none.json").read_text())
+    assert told["calibration"] == str(folder) and told["calibration_pictures"] == 5
+    flags.write_text("--dataset=gone\n")
+    result = convert(*args)
+    assert result.returncode == 2
+    assert "was trained on cannot be had, gone: give them, or others" in result.stderr
+    flags.unlink()
+    result = convert(*args, "--image_size=34")
+    assert "model.keras does not tell what it was trained on" in result.stderr
+    assert "converted by the drawn scenes" in result.stderr
+    assert "does not tell" not in convert(*args, "--image_size=34", "--calibration=scenes").stderr
 
 
 def test_bad_input_gets_a_sentence(convert, model, folder, tmp_path):

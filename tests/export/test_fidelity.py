@@ -29,7 +29,14 @@ def test_equal_pictures_and_floats():
 
 def test_a_file_that_makes_no_numbers_is_the_worst_there_is():
     picture = np.zeros((1, 16, 16, 3), np.float32)
-    assert fidelity.compare([picture * np.nan], [picture]).psnr == 0.0
+    found = fidelity.compare([picture * np.nan], [picture])
+    assert (found.psnr, found.ssim, found.largest_error) == (0.0, None, 255.0)
+
+
+def test_pictures_too_small_for_ssim():
+    picture = np.full((1, 8, 16, 3), 100, np.uint8)
+    found = fidelity.compare([picture], [picture / np.float32(127.5) - 1])
+    assert found.psnr == fidelity.EXACT and found.ssim is None
 
 
 def test_bytes_are_right_on_either_side_of_a_tie():

@@ -40,14 +40,9 @@ def test_kernel_distance_pair_by_pair():
 
 
 def test_kernel_distance_is_unbiased_and_sees_a_difference():
-    same = [kernel_distance(*two_sets_alike(seed)) for seed in range(200)]
+    same = [kernel_distance(*two_alike(50, seed)) for seed in range(200)]
     assert abs(np.mean(same)) < 3 * np.std(same) / np.sqrt(200) + 1e-3
     assert kernel_distance(*two_sets((50, 50), 8)) > 10 * np.std(same)
-
-
-def two_sets_alike(seed):
-    generator = np.random.default_rng(seed)
-    return generator.normal(size=(50, 8)), generator.normal(size=(50, 8))
 
 
 def test_standard_error_is_the_spread_over_sets():
@@ -61,16 +56,62 @@ def test_standard_error_is_the_spread_over_sets():
     assert np.isnan(feature_distances.standard_error(kernel_distance, x[:7], y))
 
 
-def test_look_resizes_and_joins_batches():
+def test_few_pictures_have_no_fid_and_one_no_kid():
+    x, y = two_sets((9, 9), 3)
+    enough = feature_distances.between_sets(x, y)
+    assert enough["fid"]["mean"] == pytest.approx(frechet_distance(x, y))
+    assert "is_biased" not in enough["fid"] and enough["kid"]["standard_error"] > 0
+    few = feature_distances.between_sets(x, y[:7])
+    assert few["fid"]["mean"] is few["kid"]["standard_error"] is None
+    assert few["kid"]["mean"] == pytest.approx(kernel_distance(x, y[:7]))
+    assert feature_distances.between_sets(x[:1], y)["kid"]["mean"] is None
+    # Nine rows around their mean span eight directions, not nine.
+    x, y = two_sets((9, 20), 9)
+    assert feature_distances.between_sets(x, y)["fid"]["is_biased"]
+
+
+def test_fid_of_few_pictures_is_too_high():
+    few, many = (
+        np.mean([frechet_distance(*two_alike(count, seed)) for seed in range(10)])
+        for count in (12, 200)
+    )
+    assert few > 5 * many
+
+
+def two_alike(count, seed):
+    generator = np.random.default_rng(seed)
+    return generator.normal(size=(count, 8)), generator.normal(size=(count, 8))
+
+
+def test_look_resizes():
     inputs = keras.Input((8, 8, 3))
     network = keras.Model(inputs, keras.layers.GlobalAveragePooling2D()(inputs))
     images = np.random.default_rng(0).uniform(-1, 1, (5, 16, 16, 3)).astype(np.float32)
-    features = feature_distances.look(network, images, batch_size=2)
-    np.testing.assert_allclose(features, images.mean((1, 2)), atol=0.02)
-    with pytest.raises(FeaturesError, match="takes pictures of 3 channels"):
-        feature_distances.look(network, images[..., :1])
-    with pytest.raises(FeaturesError, match="not one row a picture"):
-        feature_distances.look(keras.Sequential([inputs, keras.layers.ReLU()]), images)
+    np.testing.assert_allclose(
+        feature_distances.look(network, images), images.mean((1, 2)), atol=0.02
+    )
+
+
+def test_networks_that_see_no_pictures_or_no_numbers():
+    small = np.zeros((2, 4, 4, 3), np.float32)
+    inputs, vector = keras.Input((None, None, 3)), keras.Input((7,))
+    layers = keras.layers
+    two = keras.Model([inputs, vector], [vector, inputs])
+    for network in (
+        keras.Model(inputs, layers.ReLU()(inputs)),
+        keras.Model(vector, layers.ReLU()(vector)),
+        keras.Model(vector, layers.Reshape((7, 1))(vector)),
+        two,
+        keras.Sequential([layers.Flatten()]),
+    ):
+        with pytest.raises(FeaturesError, match=r"x\.keras takes .* need a model that takes"):
+            feature_distances.check_shapes(network, "--features=x.keras")
+    pooled = layers.GlobalAveragePooling2D()(layers.Conv2D(2, 9)(inputs))
+    with pytest.raises(FeaturesError, match="fails on the pictures"):
+        feature_distances.look(keras.Model(inputs, pooled), small)
+    nowhere = keras.Model(inputs, keras.ops.log(layers.GlobalAveragePooling2D()(inputs)))
+    with pytest.raises(FeaturesError, match="no number"):
+        feature_distances.look(nowhere, small - 1)
 
 
 def test_a_feature_model_from_a_file(tmp_path):

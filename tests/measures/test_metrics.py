@@ -24,3 +24,9 @@ def test_ssim_of_constants_by_hand():
     x, y = np.full((1, 16, 16, 1), 0.5, np.float32), np.full((1, 16, 16, 1), -0.5, np.float32)
     # Only the luminance term is left: (2 m_x m_y + c) / (m_x^2 + m_y^2 + c), c = (0.01 * 2)^2.
     assert metrics.ssim(x, y)[0] == pytest.approx((-0.5 + 4e-4) / (0.5 + 4e-4), rel=1e-3)
+
+
+def test_equal_pictures_and_those_smaller_than_the_window():
+    small = np.zeros((2, 10, 16, 3), np.float32)
+    assert np.isinf(metrics.psnr(small, small)).all()
+    assert np.isnan(metrics.ssim(small, small)).all()

@@ -1,45 +1,96 @@
+import keras
 import numpy as np
 import pytest
 from small import random_images, tiny_model
 
 from unit_tf.measures import metrics, translation
+from unit_tf.measures.feature_distances import frechet_distance
+from unit_tf.options import UsageError
 
 
-def test_means_and_standard_errors_by_hand():
-    found = translation.mean(np.array([1.0, 2.0, 6.0]))
-    assert found["mean"] == pytest.approx(3.0)
-    # Squared distances 4 + 1 + 9 over 2, of 3 pictures.
-    assert found["standard_error"] == pytest.approx(np.sqrt(7.0 / 3))
-    assert np.isnan(translation.mean(np.array([1.0]))["standard_error"])
+@pytest.fixture(scope="module")
+def model():
+    return tiny_model("paper", size=(32, 32), discriminator_scales=1)
 
 
-def test_against_truth_and_between_sets():
-    truth = random_images(4, 16, 16)
-    found = translation.against_truth(truth + np.float32(0.2), truth)
-    assert found["psnr"]["mean"] == pytest.approx(20.0, abs=1e-3)
-    assert found["ssim"]["mean"] == pytest.approx(metrics.ssim(truth + 0.2, truth).mean())
-    features = np.random.default_rng(0).normal(size=(10, 4))
-    found = translation.between_sets(features, features + 1)
-    assert found["fid"]["mean"] == pytest.approx(4.0)  # the means' distance, squared
-    assert found["kid"]["mean"] > 0 and found["kid"]["standard_error"] > 0
+def idle(images):
+    return images
 
 
-def test_round_trip_and_latents_by_the_networks():
-    model = tiny_model("paper", size=(32, 32), discriminator_scales=1)
+def test_figures_are_those_of_all_pictures_at_once(model):
+    inputs = keras.Input((None, None, 3))
+    colours = keras.Model(inputs, keras.layers.GlobalAveragePooling2D()(inputs))
+    images, truth = random_images(10), random_images(10, seed=1)
+    methods = {"UNIT": lambda images: model.translate(images, "ab"), "unchanged": idle}
+    measured = translation.Measured(model, "ab", methods, colours)
+    for part in (slice(0, 4), slice(4, 8), slice(8, 10)):
+        made = measured.add(images[part], truth[part])
+    np.testing.assert_array_equal(made["unchanged"], images[8:])
+    assert measured.count == 10 and measured.equal() == {}
+    np.testing.assert_allclose(measured.features("unchanged"), images.mean((1, 2)), atol=1e-6)
+    found = measured.figures(truth.mean((1, 2)))
+    assert list(found["UNIT"]) == [
+        "psnr", "ssim", "fid", "kid", "latent", "reconstruction", "cycle",
+    ]  # fmt: skip
+    assert list(found["unchanged"]) == ["psnr", "ssim", "fid", "kid", "latent"]
+    psnr = metrics.psnr(images, truth)
+    assert found["unchanged"]["psnr"]["mean"] == pytest.approx(psnr.mean(), rel=1e-5)
+    error = psnr.std(ddof=1) / np.sqrt(10)
+    assert found["unchanged"]["psnr"]["standard_error"] == pytest.approx(error, rel=1e-4)
+    fid = frechet_distance(images.mean((1, 2)), truth.mean((1, 2)))
+    assert found["unchanged"]["fid"]["mean"] == pytest.approx(fid, rel=1e-4)
+    ours = model.translate(images, "ab")
+    assert found["UNIT"]["ssim"]["mean"] == pytest.approx(
+        metrics.ssim(ours, truth).mean(), abs=1e-5
+    )
+
+
+def test_without_truth_or_network_there_are_fewer_figures(model):
+    measured = translation.Measured(model, "ba", {"UNIT": idle})
+    measured.add(random_images(2))
+    assert list(measured.figures()["UNIT"]) == ["latent", "reconstruction", "cycle"]
+    assert measured.features("UNIT") is None and measured.equal() == {}
+
+
+def test_pictures_that_equal_their_truth_are_counted(model):
+    measured = translation.Measured(model, "ab", {"UNIT": np.negative, "unchanged": idle})
+    images, truth = random_images(3), random_images(3)
+    truth[1] += np.float32(0.1)
+    measured.add(images, truth)
+    assert measured.equal() == {"unchanged": 2}
+    found = measured.figures()
+    assert found["unchanged"]["psnr"] == {"mean": None, "standard_error": None}
+    assert np.isfinite(found["UNIT"]["psnr"]["mean"])
+
+
+def test_a_model_that_makes_no_numbers_is_refused(model):
+    measured = translation.Measured(model, "ab", {"UNIT": lambda images: images * np.nan})
+    with pytest.raises(UsageError, match="not numbers: its training has diverged"):
+        measured.add(random_images(1))
+
+
+def test_round_trip_and_latents_by_the_networks(model):
     images = random_images(3, 16, 16)
     translated = np.asarray(model.translate(images, "ba"))
     found = translation.round_trip(model, "ba", images, translated)
-    reconstruction = 127.5 * np.abs(model.reconstruct(images, "b") - images).mean()
-    cycle = 127.5 * np.abs(model.translate(translated, "ab") - images).mean()
-    assert found["reconstruction"]["mean"] == pytest.approx(reconstruction, rel=1e-4)
-    assert found["cycle"]["mean"] == pytest.approx(cycle, rel=1e-4)
+    for name, made in (
+        ("reconstruction", model.reconstruct(images, "b")),
+        ("cycle", model.translate(translated, "ab")),
+    ):
+        expected = [127.5 * np.abs(x - y).mean() for x, y in zip(made, images, strict=True)]
+        np.testing.assert_allclose(found[name], expected, rtol=1e-4)
     z, other = np.asarray(model.encode(images, "b")), np.asarray(model.encode(translated, "a"))
     expected = [np.linalg.norm(x - y) / np.linalg.norm(x) for x, y in zip(z, other, strict=True)]
     found = translation.latent_distance(model, "ba", images, translated)
-    assert found["mean"] == pytest.approx(np.mean(expected), rel=1e-4)
-    # With both encoders the same, a picture that stays as it is stays where it is.
-    model.generator.encoder_a.set_weights(model.generator.encoder_b.get_weights())
-    assert translation.latent_distance(model, "ba", images, images)["mean"] < 1e-6
+    np.testing.assert_allclose(found, expected, rtol=1e-4)
+
+
+def test_with_both_encoders_the_same_a_picture_stays_where_it_is(model):
+    images, networks = random_images(2), model.generator
+    kept = networks.encoder_a.get_weights()
+    networks.encoder_a.set_weights(networks.encoder_b.get_weights())
+    assert translation.latent_distance(model, "ba", images, images).max() < 1e-6
+    networks.encoder_a.set_weights(kept)
 
 
 def test_channels():

@@ -1,7 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 import tensorflow as tf
-from PIL import Image
+from PIL import Image, ImageOps
 
 from export import TFLiteTranslator
 from on_device.contract import Refusal
@@ -57,6 +59,43 @@ def test_floats_of_a_range_that_the_caller_knows(tmp_path, ends):
         TFLiteTranslator(tmp_path / "x.tflite")
 
 
+def test_threads_share_a_translator(negative):
+    translate = TFLiteTranslator(negative, threads=1)
+    pictures = [np.full((16, 24, 3), level, np.uint8) for level in range(200)]
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(translate, pictures))
+    np.testing.assert_array_equal([m[0, 0, 0] for m in made], 255 - np.arange(200))
+    assert all(np.ptp(picture) == 0 for picture in made)
+
+
+def test_pillow_pictures_are_turned_upright(negative, tmp_path):
+    pixels = np.random.default_rng(0).integers(0, 256, (20, 30, 3)).astype(np.uint8)
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera stood on its side
+    Image.fromarray(pixels).save(tmp_path / "turned.png", exif=exif)
+    translate = TFLiteTranslator(negative)
+    upright = np.rot90(pixels, -1)
+    for picture in (
+        Image.open(tmp_path / "turned.png"),
+        Image.open(tmp_path / "turned.png").convert("RGB"),
+        ImageOps.exif_transpose(Image.open(tmp_path / "turned.png")),
+    ):
+        np.testing.assert_array_equal(translate(picture), 255 - upright)
+    # What is no EXIF turns nothing.
+    broken = Image.fromarray(pixels)
+    broken.info["exif"] = b"Exif\0\0none"
+    np.testing.assert_array_equal(translate(broken), 255 - pixels)
+
+
+def test_a_file_whose_names_are_no_text_is_refused(negative, tmp_path):
+    content = negative.read_bytes()
+    name = b"translate_image:0"
+    assert name in content
+    (tmp_path / "x.tflite").write_bytes(content.replace(name, b"\xff" + name[1:]))
+    with pytest.raises(Refusal, match="x.tflite cannot be run by LiteRT"):
+        TFLiteTranslator(tmp_path / "x.tflite")
+
+
 def test_bad_calls_get_a_sentence(negative, tmp_path):
     translate = TFLiteTranslator(negative)
     image = np.zeros((16, 24, 3), np.uint8)
@@ -64,6 +103,11 @@ def test_bad_calls_get_a_sentence(negative, tmp_path):
         ((image[None],), "must be uint8"),
         ((image.astype(np.float32),), "must be uint8"),
         ((image[..., :1],), "must be uint8"),
+        ((image[..., 0],), "must be uint8"),
+        ((np.concatenate([image, image[..., :1]], -1),), "must be uint8"),
+        ((image.astype(np.uint16),), "must be uint8"),
+        ((Image.new("L", (24, 16)),), "must be of mode RGB, not L"),
+        ((Image.new("RGBA", (24, 16)),), "must be of mode RGB, not RGBA"),
         ((image[:0],), "must be uint8"),
         ((image, "stretch"), "tiles or resize"),
         ((image, "tiles", 16), "overlap must be from 0 to 15"),

@@ -16,7 +16,7 @@ from unit_tf import options
 from unit_tf.data import DataError, open_source
 from unit_tf.data.findings import NAMED_AT_MOST, Facts, examine, findings, small_pictures
 from unit_tf.data.folder import Folder
-from unit_tf.data.levels import parse_levels
+from unit_tf.data.levels import define_levels, parse_levels
 from unit_tf.data.passed_over import beside, passed_over
 from unit_tf.data.store import decode_all
 
@@ -27,10 +27,7 @@ flags.DEFINE_string(
     "image_size", None, "that is to be trained at, a side or HEIGHTxWIDTH: smaller pictures are "
     "a warning. Unset: 256, and they are a note"
 )  # fmt: skip
-flags.DEFINE_string(
-    "levels", None, "BLACK,WHITE of pictures of 16 bits, 32 bits or floats, such as 0,4095 of 12 "
-    "bits. Unset: 0,65535, and floats by what they reach"
-)  # fmt: skip
+define_levels()
 USUAL = "256"  # of unit_tf.train
 
 

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from absl import flags
 
 from unit_tf.options import UsageError
 
@@ -38,6 +39,14 @@ class Values(NamedTuple):
     def is_doubtful(self) -> bool:
         """Whether black and white were probably meant to be others."""
         return self.is_cut or self.is_sliver
+
+
+def define_levels():
+    """Makes the flag `--levels`, which `parse_levels` reads."""
+    flags.DEFINE_string(
+        "levels", None, "BLACK,WHITE of a folder's pictures of 16 bits, 32 bits or floats, such as "
+        "0,4095 of 12 bits. Unset: 0,65535, and floats by what they reach"
+    )  # fmt: skip
 
 
 def parse_levels(text: str | None) -> tuple[float, float] | None:

@@ -1,9 +1,7 @@
-"""A data set by its name, opened and read."""
+"""A data set by its name, opened, and as what `fit` takes."""
 
 from pathlib import Path
-from typing import NamedTuple
 
-import numpy as np
 import tensorflow as tf
 
 from unit_tf.data import pipeline
@@ -118,35 +116,3 @@ def load(
 
 def _covering(image_size: tuple[int, int], crop_margin: float) -> tuple[int, int]:
     return tuple(round(side * crop_margin) for side in image_size)
-
-
-class Pictures(NamedTuple):
-    """All pictures of a split."""
-
-    images: np.ndarray  # float32 [count, height, width, channels] in [-1, 1]
-    places: np.ndarray  # int64 [count], which of the names each has: some may be unreadable
-    names: list[str]
-    labels: np.ndarray | None  # int64 [count]; None if the data set has none
-
-
-def read(
-    dataset: str | Path, split: str, image_size: tuple[int, int], channels: int = 3
-) -> Pictures:
-    """All pictures of a split at once, each cropped to the middle.
-
-    Args:
-        dataset: as of `load`.
-        split: "trainA", "trainB", "testA" or "testB".
-        image_size: (height, width), pixels.
-        channels: 1 or 3.
-
-    Raises:
-        DataError: as of `load`.
-    """
-    source = open_source(dataset, image_size)
-    if split not in source.splits():
-        raise DataError(f"{dataset} has no {split}: the test pictures of a domain go there.")
-    store = Store(split, source.pictures(split), source.count(split), image_size, channels)
-    places = np.array(store.places)
-    labels = source.labels(split)[places] if isinstance(source, Labelled) else None
-    return Pictures(pipeline.middles(store, image_size), places, store.names, labels)

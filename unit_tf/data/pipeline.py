@@ -195,16 +195,6 @@ def _middle(image, image_size, channels):
     return to_float(tf.ensure_shape(image, (height, width, channels)))
 
 
-def middles(store: Store, image_size: tuple[int, int]) -> np.ndarray:
-    """All pictures cropped to the middle, float32 `[pictures, height, width, channels]`."""
-    height, width = image_size
-    images = np.empty((len(store), height, width, store.channels), np.float32)
-    for index, image in enumerate(images):
-        top, left = (store.shapes[index] - image_size) // 2
-        image[:] = store[index][top : top + height, left : left + width]
-    return images / np.float32(127.5) - 1.0
-
-
 def _pixels(store: Store, index):
     image = tf.numpy_function(lambda i: store[int(i)], [index], tf.uint8, stateful=False)
     return tf.ensure_shape(image, (None, None, store.channels))

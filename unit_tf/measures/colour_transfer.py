@@ -25,8 +25,13 @@ class ColourStatistics:
 
 def colour_statistics(batches: Iterable[np.ndarray]) -> ColourStatistics:
     """Statistics over all pixels of `[batch, height, width, 3]` pictures in [-1, 1]."""
-    lab = np.concatenate([_to_lab(batch).reshape(-1, 3) for batch in batches])
-    return ColourStatistics(lab.mean(axis=0), lab.std(axis=0))
+    # Of each batch the count, the mean and the squares around it: pixels need not be kept.
+    pixels = (_to_lab(batch).reshape(-1, 3) for batch in batches)
+    parts = [(len(lab), lab.mean(axis=0), lab.var(axis=0)) for lab in pixels]
+    counts, means, variances = map(np.array, zip(*parts, strict=True))
+    mean = np.average(means, axis=0, weights=counts)
+    variance = np.average(variances + (means - mean) ** 2, axis=0, weights=counts)
+    return ColourStatistics(mean, np.sqrt(variance))
 
 
 def transfer(images: np.ndarray, target: ColourStatistics) -> np.ndarray:

@@ -4,11 +4,18 @@ What is compared are rows of features, `[pictures, features]`, of any network; p
 of InceptionV3's last pooled ones.
 """
 
+import math
+from pathlib import Path
+
 import keras
 import numpy as np
 import tensorflow as tf
 
+from unit_tf.measures.means import figure
+from unit_tf.reason import reason
+
 INCEPTION_SIZE = 299  # pixels
+LEAST = 8  # pictures: halves of fewer, and an FID of fewer, tell nothing
 
 
 class FeaturesError(RuntimeError):
@@ -57,6 +64,26 @@ def kernel_distance(features: np.ndarray, others: np.ndarray) -> float:
     return float(mean_of_others(kernel(x, x)) + mean_of_others(kernel(y, y)) - 2.0 * between)
 
 
+def between_sets(features: np.ndarray, others: np.ndarray) -> dict[str, dict]:
+    """FID and KID of two sets with their standard errors.
+
+    FID is too high by an amount that falls with the number of pictures, and that differs between
+    networks (Chong and Forsyth, 2020); the covariances of no more pictures than features have
+    directions in which nothing varies. "is_biased" says that it is one of so few. Of fewer than
+    eight pictures there is no FID, and of fewer than two no KID.
+    """
+    few = min(len(features), len(others))
+    fid, kid = (
+        figure(
+            distance(features, others) if few >= least else math.nan,
+            standard_error(distance, features, others),
+        )
+        for distance, least in ((frechet_distance, LEAST), (kernel_distance, 2))
+    )
+    is_biased = few <= features.shape[1]
+    return {"fid": fid | ({"is_biased": True} if is_biased else {}), "kid": kid}
+
+
 def standard_error(distance, features: np.ndarray, others: np.ndarray, draws: int = 20) -> float:
     """The spread of a distance over halves of both sets, drawn without return.
 
@@ -64,8 +91,8 @@ def standard_error(distance, features: np.ndarray, others: np.ndarray, draws: in
     could be. The bootstrap, in which pictures come twice, would look like ever smaller sets. Not a
     number with fewer than eight pictures.
     """
-    if min(len(features), len(others)) < 8:
-        return float("nan")
+    if min(len(features), len(others)) < LEAST:
+        return math.nan
     random = np.random.default_rng(0)
 
     def half(rows):
@@ -82,14 +109,15 @@ def load_features(name: str) -> keras.Model:
             pictures in [-1, 1] to `[batch, features]`.
 
     Raises:
-        FeaturesError: it cannot be had.
+        FeaturesError: it cannot be had, or takes or gives something else.
     """
     if name != "inception":
         try:
-            return keras.saving.load_model(name)
+            network = keras.saving.load_model(Path(name).expanduser(), compile=False)
         except Exception as error:
-            reason = str(error).strip().splitlines()[0]
-            raise FeaturesError(f"--features={name} is no Keras model: {reason}") from error
+            raise FeaturesError(f"--features={name} is no Keras model: {reason(error)}.") from error
+        check_shapes(network, f"--features={name}")
+        return network
     try:
         return keras.applications.InceptionV3(include_top=False, pooling="avg")
     except Exception as error:
@@ -100,30 +128,40 @@ def load_features(name: str) -> keras.Model:
         ) from error
 
 
-def look(network: keras.Model, images: np.ndarray, batch_size: int = 50) -> np.ndarray:
-    """The features of pictures, `[pictures, features]`.
+def check_shapes(network: keras.Model, name: str):
+    """Raises FeaturesError unless a network takes pictures and gives a row of numbers for each."""
+    taken, given = (getattr(network, f"{end}_shape", None) for end in ("input", "output"))
+    takes_pictures = isinstance(taken, tuple) and len(taken) == 4 and taken[3] in (1, 3)
+    if not takes_pictures or not isinstance(given, tuple) or len(given) != 2:
+        raise FeaturesError(
+            f"{name} takes {taken} and gives {given}: FID and KID need a model that takes pictures "
+            "[batch, height, width, 1 or 3] and gives [batch, features]."
+        )
+
+
+def look(network: keras.Model, images: np.ndarray) -> np.ndarray:
+    """The features of a batch of pictures, `[pictures, features]`.
 
     Args:
         network: of `load_features`; pictures are resized to what it takes, where that is fixed, or
             to 299 pixels where it is InceptionV3.
-        images: float32 `[pictures, height, width, channels]` in [-1, 1].
-        batch_size: pictures at a time.
+        images: float32 `[pictures, height, width, channels]` in [-1, 1], of its channels.
 
     Raises:
-        FeaturesError: the network takes or gives something else.
+        FeaturesError: it fails, or gives what is no number.
     """
-    height, width, channels = network.input_shape[1:]
+    height, width = network.input_shape[1:3]
     if network.name.startswith("inception_v3"):
         height = width = INCEPTION_SIZE
-    if images.shape[-1] != channels:
-        raise FeaturesError(f"The feature model takes pictures of {channels} channels.")
-    rows = []
-    for start in range(0, len(images), batch_size):
-        batch = tf.convert_to_tensor(images[start : start + batch_size])
-        if height and width and batch.shape[1:3] != (height, width):
-            batch = tf.image.resize(batch, (height, width), antialias=True)
-        rows.append(np.asarray(network(batch, training=False)))
-    features = np.concatenate(rows)
-    if features.ndim != 2:
-        raise FeaturesError(f"The feature model gives {features.shape}: not one row a picture.")
+    size = (height or images.shape[1], width or images.shape[2])
+    if images.shape[1:3] != size:
+        images = tf.image.resize(images, size, antialias=True)
+    try:
+        features = np.asarray(network(images, training=False))
+    except Exception as error:  # such as pictures that are too small for it
+        raise FeaturesError(
+            f"The model of --features fails on the pictures: {reason(error)}."
+        ) from error
+    if not np.isfinite(features).all():
+        raise FeaturesError("The model of --features gives what is no number: name another.")
     return features

@@ -1,8 +1,9 @@
 """The figures of an evaluation as lines of text."""
 
-import math
-
 import numpy as np
+
+from unit_tf.measures.feature_distances import LEAST
+from unit_tf.measures.metrics import WINDOW
 
 # How each measure is shown: its heading, what it is multiplied by, and digits.
 COLUMNS = {
@@ -19,8 +20,8 @@ COLUMNS = {
 def translation_table(result: dict) -> str:
     """The figures of a translation as lines of text."""
     counts = result["pictures"]
-    pairs = f"{counts['a']} paired test pictures"
-    unpaired = f"{counts['a']} test pictures of a, {counts['b']} of b, not paired"
+    pairs = _many(counts["a"], "paired test picture")
+    unpaired = f"{_many(counts['a'], 'test picture')} of a, {counts['b']} of b, not paired"
     lines = [f"{pairs if result['paired'] else unpaired}; means and 95 % intervals"]
     for direction in ("ab", "ba"):
         methods = result[direction]
@@ -35,24 +36,72 @@ def translation_table(result: dict) -> str:
             ]
             lines.append(f"  {method:<14}" + "".join(f"{cell:>18}" for cell in cells))
         if result["paired"]:
-            lines.append(f"  {ahead(trained, methods)}")
-    return "\n".join(lines)
+            lines += ahead(trained, methods)
+    return "\n".join([*lines, *result["notes"]])
 
 
 def interval(found: dict, scale: float, digits: int) -> str:
-    """A mean and half of its 95 % interval."""
-    mean, half = scale * found["mean"], 1.96 * scale * found["standard_error"]
-    return f"{mean:.{digits}f}" + ("" if math.isnan(half) else f" +- {half:.{digits}f}")
+    """A mean and half of its 95 % interval, as far as there are such; ~ before a biased one."""
+    if found["mean"] is None:
+        return "-"
+    mark = "~" if found.get("is_biased") else ""
+    text = f"{mark}{scale * found['mean']:.{digits}f}"
+    if found["standard_error"] is None:
+        return text
+    return f"{text} +- {1.96 * scale * found['standard_error']:.{digits}f}"
 
 
-def ahead(trained: str, methods: dict) -> str:
-    """By how much the translation beats the methods that have learnt nothing."""
-    parts = [
-        f"{name} by {methods[trained]['psnr']['mean'] - methods[name]['psnr']['mean']:+.2f} dB and "
-        f"{methods[trained]['ssim']['mean'] - methods[name]['ssim']['mean']:+.3f}"
-        for name in ("colour transfer", "unchanged")
-    ]
-    return f"{trained} is ahead of {', '.join(parts)}"
+def ahead(trained: str, methods: dict) -> list[str]:
+    """A line that says by how much the translation beats the methods that have learnt nothing."""
+    parts = []
+    for name in ("colour transfer", "unchanged"):
+        differences = []
+        for measure, digits, unit in (("psnr", 2, " dB"), ("ssim", 3, "")):
+            ours, other = (methods[which][measure]["mean"] for which in (trained, name))
+            if ours is not None and other is not None:
+                differences.append(f"{ours - other:+.{digits}f}{unit}")
+        if differences:
+            parts.append(f"{name} by {' and '.join(differences)}")
+    return [f"  {trained} is ahead of {', '.join(parts)}"] if parts else []
+
+
+def notes(result: dict, equal: dict[str, dict[str, int]], features: int | None) -> list[str]:
+    """Sentences about figures that are left out, or not to be believed as they stand.
+
+    Args:
+        result: as of `translation_table`, without them.
+        equal: by direction, how many pictures of which method are their truth to the bit.
+        features: how many there are of a picture, for FID and KID; None: neither was measured.
+    """
+    said, (count, *_) = [], sorted(result["pictures"].values())
+    figures = [found for direction in ("ab", "ba") for found in result[direction].values()]
+    for direction, methods in equal.items():
+        for method, pictures in methods.items():
+            said.append(
+                f"{direction[0]} to {direction[1]}, {method}: {pictures} of "
+                f"{count} equal the truth to the bit, so that the mean PSNR has no bound and is "
+                "left out."
+            )
+    if any(found.get("ssim", {"mean": 0.0})["mean"] is None for found in figures):
+        said.append(f"SSIM is left out: it takes pictures of {WINDOW} pixels a side at least.")
+    if any(found.get("latent", {"mean": 0.0})["mean"] is None for found in figures):
+        said.append("The latent's distance is left out: some picture's own latent is zero.")
+    if features is not None and count < (needed := max(LEAST, features + 1)):
+        start = f"FID of {count} pictures is marked ~: it is too high, as"
+        if count < LEAST:
+            start = f"FID is left out: of {_many(count, 'picture')} it would mean nothing, and"
+        said.append(
+            f"{start} it needs {needed:,} of each domain, more than there are features, and 10,000 "
+            "to be compared with others' (Heusel et al., 2017). KID is unbiased whatever their "
+            "number."
+        )
+    if count < 2:
+        said.append("One picture has no interval, and no KID.")
+    return said
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}{'s' if count != 1 else ''}"
 
 
 def adaptation_table(result: dict) -> str:

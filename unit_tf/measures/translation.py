@@ -1,67 +1,154 @@
-"""What is measured of a translation, in one direction, beside methods that have learnt nothing."""
+"""What is measured of translations in one direction, batch by batch, and its means at the end."""
 
+from collections import defaultdict
+from collections.abc import Callable
+
+import keras
 import numpy as np
 
 from unit_tf.measures import metrics
-from unit_tf.measures.feature_distances import frechet_distance, kernel_distance, standard_error
+from unit_tf.measures.feature_distances import between_sets, look
+from unit_tf.measures.means import mean
 from unit_tf.models.translator import SharedLatentSpace, Translator
+from unit_tf.options import UsageError
 
 BATCH = 8
 
 
-def against_truth(images: np.ndarray, truth: np.ndarray) -> dict[str, dict]:
-    """PSNR and SSIM over pictures: means with their standard errors.
+class Measured:
+    """The figures of several methods in one direction; of pictures nothing else is kept.
+
+    Args:
+        model: whose latents and round trips are measured.
+        direction: "ab" or "ba".
+        methods: what makes of `[batch, height, width, channels]` in [-1, 1] a translation as
+            large, by name; the first is the model's own.
+        network: of `feature_distances.load_features`; None: neither FID nor KID.
+
+    Attributes:
+        count: of the pictures that were measured.
+    """
+
+    def __init__(
+        self,
+        model: Translator,
+        direction: str,
+        methods: dict[str, Callable[[np.ndarray], np.ndarray]],
+        network: keras.Model | None = None,
+    ):
+        self._model, self._direction, self._methods = model, direction, methods
+        self._channels = getattr(model.architecture, f"channels_{direction[1]}")
+        self._network, self._values = network, {name: defaultdict(list) for name in methods}
+        self.count = 0
+
+    def add(self, images: np.ndarray, truth: np.ndarray | None = None) -> dict[str, np.ndarray]:
+        """Measures a batch; returns what each method made of it.
+
+        Args:
+            images: float32 `[batch, height, width, channels]` in [-1, 1].
+            truth: their counterparts in the other domain, if there are any.
+
+        Raises:
+            UsageError: the model makes no numbers.
+        """
+        made = {name: np.asarray(method(images)) for name, method in self._methods.items()}
+        own = next(iter(made))
+        if not np.isfinite(made[own]).all():
+            raise UsageError(
+                "The model's own pictures are not numbers: its training has diverged; evaluate an "
+                "earlier checkpoint."
+            )
+        for name, translated in made.items():
+            found = self._of_pictures(translated, images, truth)
+            if name == own:
+                found |= round_trip(
+                    self._model, self._direction, images, with_channels(translated, self._channels)
+                )
+            for measure, values in found.items():
+                self._values[name][measure].append(values)
+        self.count += len(images)
+        return made
+
+    def _of_pictures(self, translated, images, truth) -> dict[str, np.ndarray]:
+        found = {}
+        if truth is not None:
+            found |= against_truth(with_channels(translated, 3), with_channels(truth, 3))
+        if self._network is not None:
+            channels = self._network.input_shape[-1]
+            found["features"] = look(self._network, with_channels(translated, channels))
+        if isinstance(self._model, SharedLatentSpace):
+            translated = with_channels(translated, self._channels)
+            found["latent"] = latent_distance(self._model, self._direction, images, translated)
+        return found
+
+    def features(self, name: str) -> np.ndarray | None:
+        """What the network sees in a method's pictures, `[pictures, features]`, if there is one."""
+        parts = self._values[name].get("features")
+        return parts and np.concatenate(parts)
+
+    def equal(self) -> dict[str, int]:
+        """How many pictures of each method are their truth to the bit; of those that have any."""
+        counts = {
+            name: int(np.isinf(np.concatenate(values["psnr"])).sum())
+            for name, values in self._values.items()
+            if "psnr" in values
+        }
+        return {name: count for name, count in counts.items() if count}
+
+    def figures(self, target: np.ndarray | None = None) -> dict[str, dict[str, dict]]:
+        """Each method's measures: their means over the pictures with standard errors.
+
+        Args:
+            target: features of the other domain's pictures, for FID and KID.
+        """
+        result = {}
+        for name, values in self._values.items():
+            values = {measure: np.concatenate(parts) for measure, parts in values.items()}
+            result[name] = {}
+            for measure, found in values.items():
+                if measure == "features":
+                    result[name] |= between_sets(found, target)
+                else:
+                    result[name][measure] = mean(found)
+        return result
+
+
+def against_truth(images: np.ndarray, truth: np.ndarray) -> dict[str, np.ndarray]:
+    """PSNR and SSIM of each picture.
 
     Args:
         images: float32 `[pictures, height, width, 3]` in [-1, 1].
         truth: their counterparts.
     """
-    result = {}
-    for name, metric in (("psnr", metrics.psnr), ("ssim", metrics.ssim)):
-        result[name] = mean(metric(images, truth))
-    return result
+    return {"psnr": metrics.psnr(images, truth), "ssim": metrics.ssim(images, truth)}
 
 
-def between_sets(features: np.ndarray, others: np.ndarray) -> dict[str, dict]:
-    """FID and KID of two sets of pictures by their features, with standard errors."""
-    return {
-        name: {
-            "mean": distance(features, others),
-            "standard_error": standard_error(distance, features, others),
-        }
-        for name, distance in (("fid", frechet_distance), ("kid", kernel_distance))
-    }
-
-
-def latent_distance(model: SharedLatentSpace, direction: str, images, translated) -> dict:
+def latent_distance(
+    model: SharedLatentSpace, direction: str, images: np.ndarray, translated: np.ndarray
+) -> np.ndarray:
     """How far E_target(translated) is from E_source(images): the shared latent space's promise.
 
-    Root mean square of the difference, relative to that of E_source(images), for each picture.
+    Root mean square of the difference, relative to that of E_source(images), for each picture; not
+    a number where that is zero.
     """
     source, target = direction
-    z, other = (
-        in_batches(lambda batch, domain=domain: model.encode(batch, domain), pictures)
-        for pictures, domain in ((images, source), (translated, target))
-    )
+    z = np.asarray(model.encode(images, source))
+    other = np.asarray(model.encode(translated, target))
     axes = tuple(range(1, z.ndim))
-    return mean(np.sqrt(np.mean((z - other) ** 2, axes) / np.mean(z**2, axes)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.sqrt(np.mean((z - other) ** 2, axes) / np.mean(z**2, axes))
 
 
-def round_trip(model: Translator, direction: str, images, translated) -> dict[str, dict]:
-    """Mean absolute errors, grey levels of 255, of the reconstruction and of the whole cycle."""
-    source = direction[0]
-    reconstructed = in_batches(lambda batch: model.reconstruct(batch, source), images)
-    brought_back = in_batches(lambda batch: model.translate(batch, direction[::-1]), translated)
+def round_trip(
+    model: Translator, direction: str, images: np.ndarray, translated: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Mean absolute error, grey levels of 255, of each reconstruction and of each whole cycle."""
+    reconstructed = model.reconstruct(images, direction[0])
+    brought_back = model.translate(translated, direction[::-1])
     return {
-        name: mean(127.5 * np.abs(made - images).mean(axis=(1, 2, 3)))
+        name: 127.5 * np.abs(np.asarray(made) - images).mean(axis=(1, 2, 3))
         for name, made in (("reconstruction", reconstructed), ("cycle", brought_back))
     }
-
-
-def mean(values: np.ndarray) -> dict[str, float]:
-    """The mean of a value for each picture, and its standard error."""
-    error = values.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else np.nan
-    return {"mean": float(values.mean()), "standard_error": float(error)}
 
 
 def in_batches(function, images: np.ndarray, batch_size: int = BATCH) -> np.ndarray:

@@ -45,6 +45,8 @@ class TFLitePictures:
             self._translate = TFLiteTranslator(path)
         except ValueError as error:
             raise UsageError(str(error)) from error
+        except OSError as error:
+            raise UsageError(f"{path} cannot be read ({error.strerror}).") from error
         contract = self._translate.contract
         made_for = contract.direction or direction
         if made_for != direction:

@@ -14,6 +14,7 @@ from unit_tf.data.folder import plain
 from unit_tf.data.levels import Values, to_unsigned, values_of
 from unit_tf.data.reading import frames_in, read_by, read_frame
 from unit_tf.pictures.whole_file import whole_file
+from unit_tf.reason import reason
 
 # What a picture can be written as, by its suffix, and what Pillow is told beside that.
 WRITTEN = {
@@ -88,8 +89,7 @@ def read_picture(path: Path, levels: tuple[float, float] | None = None) -> Pictu
             profile = picture.info.get("icc_profile")
         frames = frames_in(path)
     except Exception as error:  # readers raise what they like of a damaged file
-        reason = str(error).strip().partition("\n")[0] or type(error).__name__
-        raise UnreadableError(f"{path} cannot be read as a picture ({reason})") from error
+        raise UnreadableError(f"{path} cannot be read as a picture ({reason(error)})") from error
     if alpha is not None:
         white = pixels.dtype.type(np.iinfo(pixels.dtype).max)
         pixels = np.where(alpha == 0, white, pixels)

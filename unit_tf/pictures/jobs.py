@@ -24,6 +24,7 @@ from unit_tf.pictures.files import (
 from unit_tf.pictures.film_formats import FORMATS, OTHERWISE
 from unit_tf.pictures.outputs import Job
 from unit_tf.pictures.sheets import sheet
+from unit_tf.reason import reason
 
 # Where one file cannot be written for these reasons, the next cannot either.
 UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR}
@@ -149,8 +150,7 @@ class Failures:
         elif isinstance(error, UnreadableError):
             said = f"{error}: it is left out."
         else:
-            reason = str(error).strip().partition("\n")[0]
-            said = f"{source} cannot be translated ({type(error).__name__}: {reason})."
+            said = f"{source} cannot be translated ({type(error).__name__}: {reason(error)})."
         tqdm.write(f"error: {said}", file=sys.stderr)
 
     def status(self, done: int) -> int:

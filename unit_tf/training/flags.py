@@ -5,6 +5,7 @@ import dataclasses
 from absl import flags
 
 from unit_tf import options
+from unit_tf.data.levels import define_levels
 from unit_tf.models.presets import PRESETS
 from unit_tf.models.recipe import Recipe
 from unit_tf.networks.architecture import Architecture
@@ -20,10 +21,7 @@ flags.DEFINE_string("image_size", "256", "of training pictures: a side or HEIGHT
 flags.DEFINE_integer(
     "batch_size", 1, "pictures of each domain in a step, on all devices together", lower_bound=1
 )
-flags.DEFINE_string(
-    "levels", None, "BLACK,WHITE of pictures of 16 bits, 32 bits or floats, such as 0,4095 of 12 "
-    "bits. Unset: 0,65535, and floats by what they reach"
-)  # fmt: skip
+define_levels()
 flags.DEFINE_float("crop_margin", 1.12, "how much larger pictures are than crops", lower_bound=1.0)
 flags.DEFINE_boolean("flip", True, "mirror half of the training pictures")
 flags.DEFINE_float("stretch", 1.0, "up to which factor to stretch or shrink them", lower_bound=1.0)

@@ -20,8 +20,6 @@ from unit_tf.training import callbacks, card, saved
 from unit_tf.training.claim import Claim, ClaimedError
 
 GO_ON = "To go on, type the same command again."
-# Names of files are bytes: those that are no UTF-8 come through as they are.
-TEXT = {"encoding": "utf-8", "errors": "surrogateescape"}
 
 
 class RunFolder:
@@ -86,7 +84,7 @@ class RunFolder:
                 for name, value in options.read_back(defaults + text, names).items()
                 if name in names
             }
-            for text in (self.flags.read_text(**TEXT), resolved)
+            for text in (self.flags.read_text(**options.TEXT), resolved)
         )
         for name in names:
             if name not in changeable and begun.get(name) != now.get(name):
@@ -107,7 +105,9 @@ class RunFolder:
             file = Path(argument.lstrip("-").removeprefix("flagfile=")).expanduser()
             if file.name != self.flags.name or not file.is_file():
                 continue
-            begun = options.read_back(file.read_text(**TEXT), ["run_dir"]).get("run_dir", "")
+            begun = options.read_back(file.read_text(**options.TEXT), ["run_dir"]).get(
+                "run_dir", ""
+            )
             is_meant = Path(begun).resolve() == self.path.resolve()
             if is_meant and file.parent.resolve() != self.path.resolve():
                 raise options.UsageError(
@@ -125,7 +125,7 @@ class RunFolder:
             self.path.mkdir(parents=True, exist_ok=True)
             self.claim()
             with whole_file(self.flags) as partial:
-                partial.write_text(resolved, **TEXT)
+                partial.write_text(resolved, **options.TEXT)
         except OSError as error:
             raise self._refused(error) from error
 
