@@ -65,7 +65,7 @@ def main() -> int:
     if len(FLAGS.domains) != 2:
         raise UsageError("--domains takes two names, such as day,night.")
     recipes, floors = chosen_recipes(), chosen_floors()
-    with output_folder(Path(FLAGS.output).expanduser()) as folder:
+    with output_folder(Path(FLAGS.output)) as folder:
         return convert(recipes, floors, folder)
 
 

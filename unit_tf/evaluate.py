@@ -93,8 +93,8 @@ def main() -> int:
     print(text)
     try:
         told = json.dumps(result, indent=2, allow_nan=False)
-        Path(FLAGS.output).expanduser().write_text(f"{told}\n")
-        for run_dir in (Path(model).expanduser() for model in FLAGS.model):
+        Path(FLAGS.output).write_text(f"{told}\n")
+        for run_dir in map(Path, FLAGS.model):
             if run_dir.is_dir():
                 card.add_measured(run_dir, f"{FLAGS.dataset}: {text}")
     except OSError as error:
@@ -196,7 +196,7 @@ def translations(
     method = type(model).__name__
     methods = {method: lambda images: model.translate(images, direction)}
     if tflite := FLAGS[f"tflite_{direction}"].value:
-        translate = TFLitePictures(Path(tflite).expanduser(), direction)
+        translate = TFLitePictures(Path(tflite), direction)
 
         def by_tflite(images):
             made = [translate(picture) for picture in data.to_uint8(with_channels(images, 3))]
@@ -253,7 +253,7 @@ def write_sheet(columns: dict[str, list[np.ndarray]]):
     for pictures in zip(*columns.values(), strict=False):  # domains may have more and fewer
         rows.append(((), pictures) if rows else (tuple(columns), pictures))
     try:
-        Image.fromarray(sheet(rows)).save(Path(FLAGS.sheet).expanduser())
+        Image.fromarray(sheet(rows)).save(Path(FLAGS.sheet))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise options.UsageError(f"--sheet={FLAGS.sheet} cannot be written ({reason}).") from error
