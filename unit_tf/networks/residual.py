@@ -24,13 +24,20 @@ class ResidualBlock(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
+        dtype = self.dtype_policy
         self.block_1 = ConvolutionBlock(
-            filters, 3, 1, padding, "instance", 0.0, kernel_initializer, name="block_1"
+            filters, 3, 1, padding, "instance", 0.0, kernel_initializer, dtype=dtype, name="block_1"
         )
         self.block_2 = ConvolutionBlock(
-            filters, 3, 1, padding, "instance", None, kernel_initializer, name="block_2"
+            filters, 3, 1, padding, "instance", None, kernel_initializer, dtype=dtype, name="block_2"
         )
-        self.dropout = keras.layers.Dropout(dropout, name="dropout") if dropout else None
+        self.dropout = None
+        if dropout:
+            self.dropout = keras.layers.Dropout(dropout, dtype=dtype, name="dropout")
+
+    def build(self, input_shape):
+        self.block_1.build(input_shape)
+        self.block_2.build(input_shape)
 
     def call(self, x, training=False):
         change = self.block_2(self.block_1(x, training=training), training=training)
