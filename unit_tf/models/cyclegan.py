@@ -10,7 +10,7 @@ from keras import ops
 
 from unit_tf.models import losses
 from unit_tf.models.adversarial import of_both
-from unit_tf.models.translator import Translator
+from unit_tf.models.serving import Serving
 from unit_tf.models.two_domains import TwoDomains
 from unit_tf.networks.architecture import Architecture
 from unit_tf.networks.decoder import Decoder
@@ -19,7 +19,7 @@ from unit_tf.networks.network import Network
 
 
 @keras.saving.register_keras_serializable("unit_tf")
-class Generators(Translator, Network):
+class Generators(Serving, Network):
     """A network for each direction; nothing is shared.
 
     The paper's G is `ab`, its F `ba`; each is an encoder, whose blocks are all there are, with the

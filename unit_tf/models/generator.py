@@ -7,6 +7,7 @@ import tensorflow as tf
 import tensorflow_probability as tfp
 from keras import ops
 
+from unit_tf.models.serving import Serving
 from unit_tf.models.translator import SharedLatentSpace
 from unit_tf.networks.architecture import Architecture
 from unit_tf.networks.convolution import INITIALIZERS
@@ -31,7 +32,7 @@ class Translations(NamedTuple):
 
 
 @keras.saving.register_keras_serializable("unit_tf")
-class Generator(SharedLatentSpace, Network):
+class Generator(SharedLatentSpace, Serving, Network):
     """Both encoders and both decoders around one shared latent space.
 
     `encoder_a` and `encoder_b` each feed `shared_encoder`; `shared_decoder` feeds both `decoder_a`
