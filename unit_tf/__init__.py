@@ -2,7 +2,7 @@
 
 import os
 
-from unit_tf.start import LEVEL, quiet
+from unit_tf.start import LEVEL, check_backend, quiet
 
 # All are read when TensorFlow and Keras are imported, so they are set before. oneDNN makes the
 # step a fifth faster on processors where TensorFlow leaves it off.
@@ -11,6 +11,7 @@ os.environ.setdefault(LEVEL, "2")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
 with quiet():
+    check_backend()
     from unit_tf import data
     from unit_tf.engine.distribution import share_cores
     from unit_tf.models.cyclegan import CycleGAN

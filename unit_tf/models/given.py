@@ -59,8 +59,8 @@ def check_values(*pictures):
         )
     if 0.0 <= lowest < highest:
         warnings.warn(
-            f"These pictures reach from {lowest:.4g} to {highest:.4g}, and black is -1: unless they "
-            f"are so light, convert {CONVERT}.",
+            f"These pictures reach from {lowest:.4g} to {highest:.4g}, and black is -1: unless "
+            f"they are so light, convert {CONVERT}.",
             stacklevel=2,
         )
 
@@ -98,10 +98,19 @@ def check_shares(count: int, replicas: int, parts: int):
         parts: into how many each divides its share.
     """
     if count % (replicas * parts):
-        sharing = f"{replicas} devices" + (f" in {parts} parts each" if parts > 1 else "")
+        sharing = f"by {replicas} devices" if parts == 1 else f"by {replicas} x {parts} parts"
         raise ValueError(
-            f"A batch of {count} pictures cannot be shared evenly by {sharing}: give batches of a "
+            f"A batch of {count} pictures cannot be shared evenly {sharing}: give batches of a "
             f"multiple of {replicas * parts}, the last too, as .batch(n, drop_remainder=True) does."
+        )
+
+
+def check_none_idle(count: int, replicas: int):
+    """Raises ValueError if a batch of so many pictures leaves one of these devices without any."""
+    if -(-count // replicas) * (replicas - 1) >= count:
+        raise ValueError(
+            f"A batch of {count} pictures leaves one of {replicas} devices without any: give "
+            "batches of more, the last too, or predict outside of the strategy by translate()."
         )
 
 

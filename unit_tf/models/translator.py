@@ -1,6 +1,5 @@
 """How a trained generator is used: across the domains, within them, and by the latent space."""
 
-import keras
 import tensorflow as tf
 from keras import ops
 
@@ -122,4 +121,3 @@ def _check_domain(domain: str) -> str:
     if domain not in ("a", "b"):
         raise ValueError(f"domain must be 'a' or 'b', not {domain!r}.")
     return domain
-

@@ -60,7 +60,8 @@ class Verbs(keras.Model):
     def train_on_batch(self, x, y=None, **options):
         """One step on one batch."""
         x, y = self._given(x, y, [], options, parts=self.accumulate)
-        return super().train_on_batch(x, y, **options)
+        with without_remapping():
+            return super().train_on_batch(x, y, **options)
 
     def test_on_batch(self, x, y=None, **options):
         """Every term of one batch; nothing is trained."""

@@ -65,9 +65,7 @@ class ConvolutionBlock(keras.layers.Layer):
             dtype=self.dtype_policy,
             name="convolution",
         )
-        self.finish = Finish(
-            normalization, negative_slope, dtype=self.dtype_policy, name="finish"
-        )
+        self.finish = Finish(normalization, negative_slope, dtype=self.dtype_policy, name="finish")
 
     def build(self, input_shape):
         self.convolution.build((None, None, None, input_shape[-1]))
