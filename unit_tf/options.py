@@ -2,6 +2,7 @@
 
 import dataclasses
 import sys
+import warnings
 
 from absl import app, flags, logging
 
@@ -125,6 +126,8 @@ def run(
     def quietly(arguments):
         if not FLAGS["verbosity"].present:
             logging.set_verbosity(logging.ERROR)  # or TFDS tells of every file that it opens
+        if not sys.warnoptions:  # they are for those who write Python: others get a sentence
+            warnings.simplefilter("ignore")
         return guarded(main, arguments, errors, operands)
 
     app.run(quietly, flags_parser=parse)

@@ -12,7 +12,7 @@ import pytest
 import tensorflow as tf
 from small import random_images, tiny_model, weights_of
 
-from unit_tf.models.given import check_none_idle, check_shares
+from unit_tf.models.given import check_shares
 from unit_tf.networks.upsampling import UpsamplingBlock
 
 A, B = random_images(4, seed=1), random_images(4, seed=2)
@@ -174,14 +174,6 @@ def test_a_batch_that_cannot_be_shared_gets_a_sentence(count, replicas, parts):
     with pytest.raises(ValueError, match=rf"batch of {count} pictures .* by {replicas} "):
         check_shares(count, replicas, parts)
     check_shares(6 * count, replicas, parts)
-
-
-def test_a_device_is_not_left_without_pictures():
-    for count, replicas in (1, 2), (4, 3), (2, 4):
-        with pytest.raises(ValueError, match=f"batch of {count} .* of {replicas} devices"):
-            check_none_idle(count, replicas)
-    for count, replicas in (1, 1), (3, 2), (5, 3):
-        check_none_idle(count, replicas)
 
 
 def test_parts_of_a_batch_are_looked_at_before_tensorflow_is_asked():

@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+import re
 import warnings
 from collections.abc import Callable, Iterator
 
@@ -89,47 +90,63 @@ def pair_of(data) -> tuple:
     )
 
 
-def check_shares(count: int, replicas: int, parts: int):
-    """Raises ValueError if a batch cannot be shared evenly.
+def shares(replicas: int, parts: int = 1) -> str:
+    """What is said of a batch, the number for {}, that cannot be shared evenly.
 
     Args:
-        count: how many pictures of each domain it has.
         replicas: devices that share it.
         parts: into how many each divides its share.
     """
+    sharing = f"by {replicas} devices" if parts == 1 else f"by {replicas} x {parts} parts"
+    return (
+        f"A batch of {{}} pictures cannot be shared evenly {sharing}: give batches of a multiple "
+        f"of {replicas * parts}, the last too, as .batch(n, drop_remainder=True) does."
+    )
+
+
+def check_shares(count: int, replicas: int, parts: int = 1):
+    """Raises ValueError if a batch of so many pictures cannot be shared evenly: see `shares`."""
     if count % (replicas * parts):
-        sharing = f"by {replicas} devices" if parts == 1 else f"by {replicas} x {parts} parts"
-        raise ValueError(
-            f"A batch of {count} pictures cannot be shared evenly {sharing}: give batches of a "
-            f"multiple of {replicas * parts}, the last too, as .batch(n, drop_remainder=True) does."
-        )
+        raise ValueError(shares(replicas, parts).format(count))
 
 
-def check_none_idle(count: int, replicas: int):
-    """Raises ValueError if a batch of so many pictures leaves one of these devices without any."""
-    if -(-count // replicas) * (replicas - 1) >= count:
-        raise ValueError(
-            f"A batch of {count} pictures leaves one of {replicas} devices without any: give "
-            "batches of more, the last too, or predict outside of the strategy by translate()."
-        )
+def shared(batches: tf.data.Dataset, replicas: int, parts: int = 1) -> tf.data.Dataset:
+    """The data set, which fails at a batch that cannot be shared evenly; see `sentences`."""
+
+    def check(*batch):
+        count = tf.shape(tf.nest.flatten(batch)[0])[0]
+        sentence = tf.strings.format(shares(replicas, parts), count)
+        is_even = tf.debugging.Assert(tf.equal(count % (replicas * parts), 0), [sentence])
+        with tf.control_dependencies([is_even]):
+            batch = tf.nest.map_structure(tf.identity, batch)
+        return batch if len(batch) > 1 else batch[0]
+
+    return batches.map(check)
 
 
-def watched(batches: tf.data.Dataset, look: Callable[..., None], errors: list) -> tf.data.Dataset:
-    """The data set, of whose batches each is first shown to `look`: its number and its arrays.
+def watched(
+    batches: tf.data.Dataset, look: Callable[..., None], errors: list, always: bool = True
+) -> tf.data.Dataset:
+    """The data set, of whose batches each, or the first alone, is shown to `look` before its use.
 
     What `look` raises is kept in `errors`: TensorFlow hides it in an error of its own.
     """
 
     def show(number, batch):
-        def shown(number, *arrays):
+        def shown(*arrays):
             try:
-                look(int(number), *arrays)
+                look(*arrays)
             except ValueError as error:
                 errors.append(error)
                 raise
             return True
 
-        is_shown = tf.numpy_function(shown, [number, *tf.nest.flatten(batch)], tf.bool)
+        # Python must not be called where nobody waits for it: a program could not end.
+        is_shown = tf.cond(
+            tf.equal(number, 0) | always,
+            lambda: tf.numpy_function(shown, tf.nest.flatten(batch), tf.bool),
+            lambda: True,
+        )
         with tf.control_dependencies([is_shown]):
             return tf.nest.map_structure(tf.identity, batch)
 
@@ -138,11 +155,13 @@ def watched(batches: tf.data.Dataset, look: Callable[..., None], errors: list) -
 
 @contextlib.contextmanager
 def sentences() -> Iterator[list]:
-    """Within its block the errors of its list are raised in place of TensorFlow's."""
+    """Within its block the errors of its list, or of `shared`, are raised in TensorFlow's place."""
     errors = []
     try:
         yield errors
-    except tf.errors.OpError:
+    except tf.errors.OpError as error:
         if errors:
             raise errors[0] from None
+        if said := re.search(r"A batch of \d+ pictures cannot be shared[^\]]*?does\.", str(error)):
+            raise ValueError(said[0]) from None
         raise

@@ -4,7 +4,7 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-from unit_tf.models.given import check_none_idle, sentences, watched
+from unit_tf.models.given import check_shares, sentences, shared, watched
 from unit_tf.models.translator import Translator
 
 
@@ -41,19 +41,20 @@ class Serving(Translator):
 
     def predict(self, x, batch_size=None, *args, **options):
         """Pictures in an array or in batches, translated, as an array."""
+        domain, replicas = self.direction[0], self.distribute_strategy.num_replicas_in_sync
         with sentences() as errors:
             if isinstance(x, tf.data.Dataset):
                 x = x.map(lambda images, *_: images)
-                self.check_images(x.element_spec, self.direction[0])
-                x = watched(x, lambda _, images: self._look(images, len(images)), errors)
+                self.check_images(x.element_spec, domain)
+                if replicas > 1:
+                    x = shared(x, replicas)
+                else:
+                    x = watched(x, lambda images: self.check_images(images, domain), errors)
             elif hasattr(x, "shape"):
+                self.check_images(x, domain)
                 size = min(len(x), batch_size or 32)
-                self._look(x, len(x) % size or size)
+                check_shares(len(x) % size or size, replicas)
             return super().predict(x, batch_size, *args, **options)
-
-    def _look(self, images, last_batch: int):
-        self.check_images(images, self.direction[0])
-        check_none_idle(last_batch, self.distribute_strategy.num_replicas_in_sync)
 
     def export(self, filepath, *args, input_signature=None, **options):
         """Writes what translates, for batches and sizes of any number: see `keras.Model.export`.

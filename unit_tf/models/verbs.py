@@ -5,9 +5,8 @@ import warnings
 import keras
 import tensorflow as tf
 
-from unit_tf.engine.distribution import has_workers
 from unit_tf.engine.graph import without_remapping
-from unit_tf.models.given import check_shares, check_values, pair_of, sentences, watched
+from unit_tf.models.given import check_shares, check_values, pair_of, sentences, shared, watched
 
 
 class Verbs(keras.Model):
@@ -83,15 +82,15 @@ class Verbs(keras.Model):
         elif isinstance(x, tf.data.Dataset) and y is None:
             self.check_pair(*pair_of(x.element_spec))
 
-            def look(number, images_a, images_b):
+            def look(images_a, images_b):
                 self.check_pair(images_a, images_b)
-                check_shares(len(images_a), replicas, parts)
-                if number == 0:
-                    try:
-                        check_values(images_a, images_b)
-                    except ValueError as error:
-                        warnings.warn(str(error), stacklevel=2)
+                try:
+                    check_values(images_a, images_b)
+                except ValueError as error:
+                    warnings.warn(str(error), stacklevel=2)
 
-            if not has_workers(self.distribute_strategy):  # they share what can be written down
-                x = watched(x, look, errors)
+            if replicas * parts > 1:
+                x = shared(x, replicas, parts)
+            if replicas == 1:
+                x = watched(x, look, errors, always=False)
         return x, y
