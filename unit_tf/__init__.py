@@ -2,7 +2,7 @@
 
 import os
 
-from unit_tf.start import LEVEL, quiet
+from unit_tf.start import LEVEL, check_backend, quiet
 from unit_tf.version import VERSION
 
 # All are read when TensorFlow and Keras are imported, so they are set before. oneDNN makes the
@@ -12,6 +12,7 @@ os.environ.setdefault(LEVEL, "2")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
 with quiet():
+    check_backend()
     from unit_tf import data
     from unit_tf.engine.distribution import share_cores
     from unit_tf.models.cyclegan import CycleGAN

@@ -4,6 +4,7 @@ import dataclasses
 import io
 import os
 import sys
+import warnings
 
 from absl import app, flags, logging
 
@@ -203,6 +204,8 @@ def run(
             sys.stdout.reconfigure(errors="backslashreplace")
         if not FLAGS["verbosity"].present:
             logging.set_verbosity(logging.ERROR)  # or TFDS tells of every file that it opens
+        if not sys.warnoptions:  # they are for those who write Python: others get a sentence
+            warnings.simplefilter("ignore")
         return guarded(main, arguments, errors, operands)
 
     app.run(quietly, flags_parser=parse)

@@ -48,6 +48,22 @@ def quiet() -> Iterator[None]:
         os.waitpid(filtering, 0)
 
 
+def check_backend():
+    """Raises ImportError where Keras computes by another library; a command says so and ends."""
+    chosen = os.environ["KERAS_BACKEND"]
+    if "keras" in sys.modules:  # which has read its configuration before this package could
+        chosen = sys.modules["keras"].config.backend()
+    if chosen == "tensorflow":
+        return
+    sentence = (
+        f"unit_tf needs Keras on TensorFlow, and here it is on {chosen}: set the environment "
+        "variable KERAS_BACKEND to tensorflow before anything imports Keras."
+    )
+    if sys.argv[:1] == ["-m"]:  # what Python has there until the command is found
+        sys.exit(f"error: {sentence}")
+    raise ImportError(sentence)
+
+
 def _forward(reading: int, terminal: int):
     """Passes on the lines that are to be seen, and ends the process."""
     with open(reading, "rb") as lines:

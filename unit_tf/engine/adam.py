@@ -36,5 +36,19 @@ class Adam(keras.optimizers.Adam):
             grad=gradient + self.l2 * variable if self.l2 else gradient,
         )
 
+    @property
+    def learning_rate(self):
+        """The rate of the present step; not to be set where a schedule gives it."""
+        return super().learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, learning_rate):
+        if isinstance(self._learning_rate, keras.optimizers.schedules.LearningRateSchedule):
+            raise TypeError(
+                "The learning rate follows the recipe's schedule: compile(schedule='constant') "
+                "leaves it to whoever sets it."
+            )
+        keras.optimizers.Adam.learning_rate.fset(self, learning_rate)
+
     def get_config(self):
         return {**super().get_config(), "l2": self.l2}

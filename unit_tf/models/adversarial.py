@@ -9,11 +9,13 @@ from keras import ops
 from unit_tf.engine import moving_average
 from unit_tf.engine.accumulation import mean_over_parts
 from unit_tf.engine.distribution import has_workers
-from unit_tf.engine.graph import without_remapping
+from unit_tf.engine.optimizers import Optimizers
 from unit_tf.engine.running_mean import RunningMean
 from unit_tf.models import losses
+from unit_tf.models.given import pair_of
 from unit_tf.models.presets import preset
 from unit_tf.models.recipe import Recipe
+from unit_tf.models.verbs import Verbs
 from unit_tf.networks.recomputation import recomputed
 
 
@@ -27,7 +29,7 @@ def without_domain(term: str) -> str:
     return term.removesuffix("_a").removesuffix("_b")
 
 
-class Adversarial(keras.Model):
+class Adversarial(Verbs):
     """A generator and discriminators that train against each other.
 
     A method says by its class attributes which terms it has, and computes them in `loss_terms`.
@@ -121,18 +123,38 @@ class Adversarial(keras.Model):
         self.recipe = dataclasses.replace(preset(self.preset).recipe, **recipe)
         self.check_recipe()
         self.gan_generator, self.gan_discriminator = losses.ADVERSARIAL[self.recipe.adversarial]
-        self.generator_optimizer = generator_optimizer or self.recipe.optimizer("generator")
-        self.discriminator_optimizer = discriminator_optimizer or self.recipe.optimizer(
-            "discriminator"
+        self.generator_optimizer = self._optimizer(
+            generator_optimizer or self.recipe.optimizer("generator"),
+            self.generator.trainable_variables,
         )
-        # Unbuilt, their state would be missing from a saved model, and `fit` fails in a strategy.
-        self.generator_optimizer.build(self.generator.trainable_variables)
-        self.discriminator_optimizer.build(self.discriminator_variables)
+        self.discriminator_optimizer = self._optimizer(
+            discriminator_optimizer or self.recipe.optimizer("discriminator"),
+            self.discriminator_variables,
+        )
+        if self.generator_optimizer is self.discriminator_optimizer:
+            raise ValueError("Both optimisers are one object, whose state cannot serve both.")
+        self.optimizer = Optimizers(self.generator_optimizer, self.discriminator_optimizer)
         names = list(self.TERMS)
         for weight, optional in self.OPTIONAL.items():
             names += optional if self.recipe.weights[weight] else ()
         names += ("generator", "discriminator")
         self.trackers = {name: RunningMean(name=name) for name in names}
+
+    def _optimizer(self, chosen, variables: list) -> keras.optimizers.Optimizer:
+        """What `compile` was given, scaling losses where half precision needs it, and built."""
+        optimizer = keras.optimizers.get(chosen)
+        is_scaling = isinstance(optimizer, keras.optimizers.LossScaleOptimizer)
+        if self.generator.compute_dtype == "float16" and not is_scaling:
+            optimizer = keras.optimizers.LossScaleOptimizer(optimizer, name=optimizer.name)
+        # Unbuilt, its state would be missing from a saved model, and `fit` fails in a strategy.
+        if not optimizer.built:
+            optimizer.build(variables)
+        return optimizer
+
+    def finish_averages(self):
+        """Puts averages of weights, if an optimiser keeps them by `use_ema`, in their place."""
+        self.generator_optimizer.finalize_variable_values(self.generator.trainable_variables)
+        self.discriminator_optimizer.finalize_variable_values(self.discriminator_variables)
 
     def check_recipe(self):
         """Raises ValueError if the recipe asks for what the method has not."""
@@ -150,21 +172,15 @@ class Adversarial(keras.Model):
 
     @property
     def metrics(self):
-        """One running mean for each logged number; `fit` resets them every epoch."""
-        return list(self.trackers.values()) if self.recipe else []
+        """One running mean for each logged number; `fit` resets them every epoch.
 
-    def fit(self, dataset, *args, **kwargs):
-        """Trains on a `tf.data.Dataset` of `(images_a, images_b)`, as of `unit_tf.data.load`.
-
-        All that `keras.Model.fit` takes holds: epochs, callbacks, validation data. The pictures
-        are float32 `[batch, height, width, channels]` in [-1, 1], as many of a as of b.
+        Keras' own, `loss`, is there for callbacks: it is the generator's.
         """
-        # Keras warns that it will not shuffle a data set unless told not to.
-        with without_remapping():
-            return super().fit(dataset, *args, shuffle=False, **kwargs)
+        return [self._loss_tracker, *self.trackers.values()] if self.recipe else []
 
-    def train_step(self, images):
+    def train_step(self, data):
         """One step of both optimisers on `(images_a, images_b)`; every loss, as a running mean."""
+        images = self._pair(data)
         terms, generator_gradients, discriminator_gradients = mean_over_parts(
             self._gradients, images, self.accumulate
         )
@@ -189,14 +205,23 @@ class Adversarial(keras.Model):
             tape.watch([v.value for v in generator_variables + discriminator_variables])
             with recomputed(self.remat):
                 terms = self.loss_terms(*images, training=True, part=part)
-            generator_target, discriminator_target = (x / replicas for x in self.weigh(terms))
+            generator_loss, discriminator_loss = self.weigh(terms)
+            generator_target = self.generator_optimizer.scale_loss(generator_loss / replicas)
+            discriminator_target = self.discriminator_optimizer.scale_loss(
+                discriminator_loss / replicas
+            )
         generator_gradients = tape.gradient(generator_target, generator_variables)
         discriminator_gradients = tape.gradient(discriminator_target, discriminator_variables)
         return terms, generator_gradients, discriminator_gradients
 
-    def test_step(self, images):
+    def test_step(self, data):
         """The same losses on held-out `(images_a, images_b)`, nothing trained."""
-        return self._track(self.loss_terms(*images))
+        return self._track(self.loss_terms(*self._pair(data)))
+
+    def _pair(self, data) -> tuple:
+        images_a, images_b = pair_of(data)
+        self.check_pair(images_a, images_b)
+        return ops.cast(images_a, "float32"), ops.cast(images_b, "float32")
 
     def noise_seeds(self, count: int, part: int = 0):
         """Stateless seeds of a step: others on each replica, the same in a resumed run."""
@@ -209,10 +234,15 @@ class Adversarial(keras.Model):
 
     def _track(self, terms):
         generator_loss, discriminator_loss = self.weigh(terms)
-        logs = {**terms, "generator": generator_loss, "discriminator": discriminator_loss}
-        for name, tracker in self.trackers.items():
-            tracker.update_state(logs[name])
-        results = {name: tracker.result() for name, tracker in self.trackers.items()}
+        logs = {
+            **terms,
+            "loss": generator_loss,
+            "generator": generator_loss,
+            "discriminator": discriminator_loss,
+        }
+        for tracker in self.metrics:
+            tracker.update_state(logs[tracker.name])
+        results = {tracker.name: tracker.result() for tracker in self.metrics}
         if has_workers(tf.distribute.get_strategy()):
             # Keras 3.15 takes the mean over workers along axis 0, which a scalar has not.
             results = {name: ops.reshape(result, (1,)) for name, result in results.items()}

@@ -10,14 +10,16 @@ from keras import ops
 
 from unit_tf.models import losses
 from unit_tf.models.adversarial import of_both
-from unit_tf.models.translator import Translator
+from unit_tf.models.serving import Serving
 from unit_tf.models.two_domains import TwoDomains
 from unit_tf.networks.architecture import Architecture
 from unit_tf.networks.decoder import Decoder
 from unit_tf.networks.encoder import Encoder
+from unit_tf.networks.network import Network
 
 
-class Generators(Translator, keras.Model):
+@keras.saving.register_keras_serializable("unit_tf")
+class Generators(Serving, Network):
     """A network for each direction; nothing is shared.
 
     The paper's G is `ab`, its F `ba`; each is an encoder, whose blocks are all there are, with the
@@ -25,8 +27,7 @@ class Generators(Translator, keras.Model):
     """
 
     def __init__(self, architecture: Architecture, **kwargs):
-        super().__init__(**kwargs)
-        self.architecture = architecture
+        super().__init__(architecture, **kwargs)
         for source, target in ("ab", "ba"):
             encoder = Encoder(architecture, name=f"encoder_{source}{target}")
             channels = {d: getattr(architecture, f"channels_{d}") for d in "ab"}

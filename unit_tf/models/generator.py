@@ -7,11 +7,13 @@ import tensorflow as tf
 import tensorflow_probability as tfp
 from keras import ops
 
+from unit_tf.models.serving import Serving
 from unit_tf.models.translator import SharedLatentSpace
 from unit_tf.networks.architecture import Architecture
 from unit_tf.networks.convolution import INITIALIZERS
 from unit_tf.networks.decoder import Decoder
 from unit_tf.networks.encoder import Encoder, SharedBlocks
+from unit_tf.networks.network import Network
 
 tfd = tfp.distributions
 
@@ -29,7 +31,8 @@ class Translations(NamedTuple):
     images_bab: tf.Tensor
 
 
-class Generator(SharedLatentSpace, keras.Model):
+@keras.saving.register_keras_serializable("unit_tf")
+class Generator(SharedLatentSpace, Serving, Network):
     """Both encoders and both decoders around one shared latent space.
 
     `encoder_a` and `encoder_b` each feed `shared_encoder`; `shared_decoder` feeds both `decoder_a`
@@ -37,8 +40,7 @@ class Generator(SharedLatentSpace, keras.Model):
     """
 
     def __init__(self, architecture: Architecture, **kwargs):
-        super().__init__(**kwargs)
-        self.architecture = architecture
+        super().__init__(architecture, **kwargs)
         self.encoder_a = Encoder(architecture, name="encoder_a")
         self.encoder_b = Encoder(architecture, name="encoder_b")
         self.shared_encoder = SharedBlocks(architecture, name="shared_encoder")
@@ -47,6 +49,7 @@ class Generator(SharedLatentSpace, keras.Model):
                 architecture.latent_channels,
                 1,
                 activation="softplus",
+                data_format="channels_last",
                 kernel_initializer=INITIALIZERS[architecture.initializer](),
                 name="latent_scale",
             )

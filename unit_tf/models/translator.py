@@ -1,9 +1,9 @@
 """How a trained generator is used: across the domains, within them, and by the latent space."""
 
-import keras
+import tensorflow as tf
 from keras import ops
 
-from unit_tf.networks.architecture import Architecture
+from unit_tf.models.given import check_pictures, check_values
 
 
 class Translator:
@@ -31,26 +31,53 @@ class Translator:
         Raises:
             ValueError: not such pictures, or no such direction.
         """
-        if direction not in ("ab", "ba"):
-            raise ValueError(f"direction must be 'ab' or 'ba', not {direction!r}.")
-        return self._transform(images, *direction)
+        self.check_direction(direction)
+        return self._transform(self._checked(images, direction[0]), *direction)
 
     def reconstruct(self, images, domain: str):
         """Pictures as the generator shows them within their own domain.
 
         Shapes, ranges and errors are as for `translate`.
         """
-        return self._transform(images, _check_domain(domain), domain)
+        return self._transform(self._checked(images, _check_domain(domain)), domain, domain)
 
     def _transform(self, images, source: str, target: str):
-        x = _pad(_check_images(images, self._channels(source)), self.architecture)
+        x = self._padded(images)
         for network in self.networks().one_way(source + target):
             x = network(x)
         height, width = ops.shape(images)[1:3]
         return x[:, :height, :width, :]  # what padding added
 
-    def _channels(self, domain: str) -> int:
+    def channels(self, domain: str) -> int:
+        """How many the pictures of a domain have."""
         return getattr(self.architecture, f"channels_{domain}")
+
+    def check_direction(self, direction: str):
+        """Raises ValueError unless it is one."""
+        if direction not in ("ab", "ba"):
+            raise ValueError(f"direction must be 'ab' or 'ba', not {direction!r}.")
+
+    def check_images(self, images, domain: str):
+        """Raises ValueError if these, or what stands for them, are not pictures of a domain."""
+        check_pictures(images, self.channels(domain), self.architecture.smallest_size)
+        check_values(images)
+
+    def _checked(self, images, domain: str):
+        images = ops.convert_to_tensor(images)
+        self.check_images(images, domain)
+        return ops.cast(images, "float32")
+
+    def _padded(self, images):
+        """The pictures, reflected to multiples of what the networks halve."""
+        multiple, smallest = self.architecture.multiple, self.architecture.smallest_size
+        height, width = ops.shape(images)[1:3]
+        if None in images.shape[1:3]:  # known only when it runs
+            tf.debugging.assert_greater_equal(
+                tf.minimum(height, width), smallest,
+                f"Pictures are too small: both sizes must be at least {smallest}.",
+            )  # fmt: skip
+        padding = [[0, 0], [0, -height % multiple], [0, -width % multiple], [0, 0]]
+        return tf.pad(images, padding, mode="REFLECT")
 
 
 class SharedLatentSpace(Translator):
@@ -70,7 +97,7 @@ class SharedLatentSpace(Translator):
             ValueError: not such pictures, or no such domain.
         """
         encoder, shared_encoder, *_ = self.networks().one_way(2 * _check_domain(domain))
-        images = _pad(_check_images(images, self._channels(domain)), self.architecture)
+        images = self._padded(self._checked(images, domain))
         return ops.cast(shared_encoder(encoder(images)), "float32")
 
     def decode(self, latents, domain: str):
@@ -94,30 +121,3 @@ def _check_domain(domain: str) -> str:
     if domain not in ("a", "b"):
         raise ValueError(f"domain must be 'a' or 'b', not {domain!r}.")
     return domain
-
-
-def _check_images(images, channels: int):
-    images = ops.convert_to_tensor(images)
-    if images.ndim != 4 or images.shape[-1] != channels:
-        raise ValueError(
-            f"Pictures must have the shape [batch, height, width, {channels}], "
-            f"not {list(images.shape)}."
-        )
-    if not keras.backend.is_float_dtype(images.dtype):
-        raise ValueError(
-            f"Pictures must be floating-point numbers in [-1, 1], not {images.dtype.name}: "
-            "convert 8-bit ones by images / 127.5 - 1."
-        )
-    return ops.cast(images, "float32")
-
-
-def _pad(images, architecture: Architecture):
-    height, width = ops.shape(images)[1:3]
-    if min(height, width) < architecture.smallest_size:
-        raise ValueError(
-            f"Pictures of {height} x {width} pixels are too small: "
-            f"both sizes must be at least {architecture.smallest_size}."
-        )
-    multiple = architecture.multiple
-    padding = [[0, 0], [0, -height % multiple], [0, -width % multiple], [0, 0]]
-    return ops.pad(images, padding, mode="reflect")

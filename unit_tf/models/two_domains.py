@@ -12,15 +12,17 @@ import tensorflow as tf
 
 from unit_tf.models import losses
 from unit_tf.models.adversarial import Adversarial, of_both
+from unit_tf.models.given import check_pictures
 from unit_tf.models.perceptual import frozen_classifier, vgg_features
 from unit_tf.models.pool import Pool
 from unit_tf.models.presets import preset
+from unit_tf.models.serving import Serving
 from unit_tf.models.translator import Translator
 from unit_tf.networks.architecture import Architecture
 from unit_tf.networks.discriminator import Discriminator
 
 
-class TwoDomains(Translator, Adversarial):
+class TwoDomains(Serving, Adversarial):
     """A generator that translates both ways, and a discriminator of each domain.
 
     Attributes:
@@ -46,6 +48,7 @@ class TwoDomains(Translator, Adversarial):
     PRESET = ""
     GENERATOR: type[keras.Model]
     OPTIONAL = {"perceptual": of_both("perceptual"), "semantic": ("semantic",)}
+    pools: dict[str, Pool] | None = None
 
     def __init__(
         self,
@@ -137,6 +140,26 @@ class TwoDomains(Translator, Adversarial):
             for domain, channels in sizes.items()
         }
 
+    def check_pair(self, images_a, images_b):
+        """Raises ValueError if these arrays, or what stands for them, cannot be trained on."""
+        smallest = self.architecture.smallest_size
+        check_pictures(images_a, self.architecture.channels_a, smallest)
+        check_pictures(images_b, self.architecture.channels_b, smallest)
+        shapes = [tuple(images.shape[:3]) for images in (images_a, images_b)]
+        if any(None not in sides and len(set(sides)) > 1 for sides in zip(*shapes, strict=True)):
+            raise ValueError(
+                "There must be as many pictures of a as of b, and of the same size, not "
+                f"{list(shapes[0])} and {list(shapes[1])}: unit_tf.data.load draws such pairs."
+            )
+        height, width = shapes[0][1:]
+        if None not in (height, width):
+            self.architecture.check_image_shape((height, width, 3))
+            if self.pools and (height, width) != self.image_shape[:2]:
+                raise ValueError(
+                    f"The pool of translations keeps pictures of {self.image_shape[:2]} pixels, "
+                    f"not of {(height, width)}: train on such, or set pool=0."
+                )
+
     @property
     def discriminator_variables(self) -> list:
         """The trainable variables of both discriminators."""
@@ -210,5 +233,4 @@ class TwoDomains(Translator, Adversarial):
     @classmethod
     def from_config(cls, config):
         """The model of a `get_config`."""
-        architecture = Architecture(**config.pop("architecture"))
-        return cls(architecture=architecture, **config)
+        return cls(**{**config, "architecture": Architecture(**config["architecture"])})

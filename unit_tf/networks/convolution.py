@@ -60,13 +60,16 @@ class ConvolutionBlock(keras.layers.Layer):
             kernel_size,
             strides=stride,
             padding="same" if self.pads_inside else "valid",
+            data_format="channels_last",
             kernel_initializer=kernel_initializer,
+            dtype=self.dtype_policy,
             name="convolution",
         )
-        self.finish = Finish(normalization, negative_slope, name="finish")
+        self.finish = Finish(normalization, negative_slope, dtype=self.dtype_policy, name="finish")
 
     def build(self, input_shape):
         self.convolution.build((None, None, None, input_shape[-1]))
+        self.finish.build((None, None, None, self.convolution.filters))
 
     def call(self, x, training=False):
         convolution = self.convolution
@@ -84,10 +87,16 @@ class Finish(keras.layers.Layer):
 
     def __init__(self, normalization: str = "none", negative_slope: float | None = None, **kwargs):
         super().__init__(**kwargs)
-        self.normalization = (
-            None if normalization == "none" else NORMALIZATIONS[normalization](name="normalization")
-        )
+        self.normalization = None
+        if normalization != "none":
+            self.normalization = NORMALIZATIONS[normalization](
+                dtype=self.dtype_policy, name="normalization"
+            )
         self.negative_slope = negative_slope
+
+    def build(self, input_shape):
+        if self.normalization is not None:
+            self.normalization.build(input_shape)
 
     def call(self, x):
         if self.normalization is not None:

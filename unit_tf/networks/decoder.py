@@ -5,12 +5,14 @@ from keras import ops
 
 from unit_tf.networks.architecture import Architecture
 from unit_tf.networks.convolution import INITIALIZERS, ConvolutionBlock
+from unit_tf.networks.network import NetworkOfDomain
 from unit_tf.networks.recomputation import RUN
 from unit_tf.networks.residual import residual_blocks
 from unit_tf.networks.upsampling import UpsamplingBlock
 
 
-class Decoder(keras.Model):
+@keras.saving.register_keras_serializable("unit_tf")
+class Decoder(NetworkOfDomain):
     """Features after the shared blocks to pictures of one domain: the encoder mirrored.
 
     Call: `[batch, h, w, latent_channels]` to float32 `[batch, multiple * h, multiple * w,
@@ -18,7 +20,7 @@ class Decoder(keras.Model):
     """
 
     def __init__(self, architecture: Architecture, channels: int, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(architecture, channels, **kwargs)
         a, initializer = architecture, INITIALIZERS[architecture.initializer]
         self.blocks = residual_blocks(a, a.decoder_blocks)
         self.upsamplings = [

@@ -5,10 +5,12 @@ from keras import ops
 
 from unit_tf.networks.architecture import Architecture
 from unit_tf.networks.convolution import INITIALIZERS, ConvolutionBlock
+from unit_tf.networks.network import NetworkOfDomain
 from unit_tf.networks.pyramid import PYRAMIDS
 
 
-class Discriminator(keras.Model):
+@keras.saving.register_keras_serializable("unit_tf")
+class Discriminator(NetworkOfDomain):
     """Tells real pictures of one domain from translated ones, patch by patch, at several scales.
 
     Call: float `[batch, height, width, channels]` in [-1, 1] to a list of float32 logits, one
@@ -16,7 +18,7 @@ class Discriminator(keras.Model):
     """
 
     def __init__(self, architecture: Architecture, channels: int, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(architecture, channels, **kwargs)
         a = architecture
         filters = a.discriminator_filters or a.filters
         self.halve = PYRAMIDS[a.pyramid]

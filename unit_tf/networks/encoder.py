@@ -4,11 +4,13 @@ import keras
 
 from unit_tf.networks.architecture import Architecture
 from unit_tf.networks.convolution import INITIALIZERS, ConvolutionBlock
+from unit_tf.networks.network import Network
 from unit_tf.networks.recomputation import RUN
 from unit_tf.networks.residual import residual_blocks
 
 
-class Encoder(keras.Model):
+@keras.saving.register_keras_serializable("unit_tf")
+class Encoder(Network):
     """Pictures of one domain to features, before the shared blocks.
 
     Call: float `[batch, height, width, channels]` in [-1, 1] to `[batch, height / multiple,
@@ -16,7 +18,7 @@ class Encoder(keras.Model):
     """
 
     def __init__(self, architecture: Architecture, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(architecture, **kwargs)
         a, initializer = architecture, INITIALIZERS[architecture.initializer]
         self.stem = ConvolutionBlock(
             a.filters,
@@ -55,11 +57,12 @@ class Encoder(keras.Model):
         return RUN.get()(body)(images)
 
 
-class SharedBlocks(keras.Model):
+@keras.saving.register_keras_serializable("unit_tf")
+class SharedBlocks(Network):
     """The residual blocks that both domains share on one side of the latent space."""
 
     def __init__(self, architecture: Architecture, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(architecture, **kwargs)
         self.blocks = residual_blocks(architecture, architecture.shared_blocks)
 
     def call(self, x, training=False):

@@ -22,7 +22,7 @@ def average_and_halve(x):
     """
 
     def mean_of_nine(y):
-        return ops.average_pool(pad(y, 1, "zero"), 3, 2, "valid")
+        return ops.average_pool(pad(y, 1, "zero"), 3, 2, "valid", "channels_last")
 
     return mean_of_nine(x) / mean_of_nine(ops.ones_like(x[:1, :, :, :1]))
 

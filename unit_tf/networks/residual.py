@@ -24,13 +24,21 @@ class ResidualBlock(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        self.block_1 = ConvolutionBlock(
-            filters, 3, 1, padding, "instance", 0.0, kernel_initializer, name="block_1"
+        block = dict(
+            padding=padding,
+            normalization="instance",
+            kernel_initializer=kernel_initializer,
+            dtype=self.dtype_policy,
         )
-        self.block_2 = ConvolutionBlock(
-            filters, 3, 1, padding, "instance", None, kernel_initializer, name="block_2"
-        )
-        self.dropout = keras.layers.Dropout(dropout, name="dropout") if dropout else None
+        self.block_1 = ConvolutionBlock(filters, 3, negative_slope=0.0, name="block_1", **block)
+        self.block_2 = ConvolutionBlock(filters, 3, name="block_2", **block)
+        self.dropout = None
+        if dropout:
+            self.dropout = keras.layers.Dropout(dropout, dtype=self.dtype_policy, name="dropout")
+
+    def build(self, input_shape):
+        self.block_1.build(input_shape)
+        self.block_2.build(input_shape)
 
     def call(self, x, training=False):
         change = self.block_2(self.block_1(x, training=training), training=training)

@@ -40,10 +40,14 @@ class UpsamplingBlock(keras.layers.Layer):
                 kernel_size,
                 strides=2,
                 padding="valid" if kernel_size == 3 else "same",
+                data_format="channels_last",
                 kernel_initializer=kernel_initializer,
+                dtype=self.dtype_policy,
                 name="convolution",
             )
-            self.finish = Finish(normalization, negative_slope, name="finish")
+            self.finish = Finish(
+                normalization, negative_slope, dtype=self.dtype_policy, name="finish"
+            )
         else:
             self.block = ConvolutionBlock(
                 filters,
@@ -52,8 +56,15 @@ class UpsamplingBlock(keras.layers.Layer):
                 normalization=normalization,
                 negative_slope=negative_slope,
                 kernel_initializer=kernel_initializer,
+                dtype=self.dtype_policy,
                 name="block",
             )
+
+    def build(self, input_shape):
+        if self.method == "transpose":
+            self.convolution.build(input_shape)
+        else:
+            self.block.build(input_shape)
 
     def call(self, x):
         if self.method == "transpose":
