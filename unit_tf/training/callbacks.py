@@ -15,6 +15,7 @@ from PIL import Image
 from tqdm import tqdm
 
 from unit_tf.data import to_uint8
+from unit_tf.engine import distribution
 from unit_tf.engine.progress import progress
 from unit_tf.pictures.sheets import sheet
 from unit_tf.pictures.whole_file import whole_file
@@ -205,9 +206,11 @@ class ResetMetrics(keras.callbacks.Callback):
         self.every = every
 
     def on_train_begin(self, logs=None):
+        is_between = self.model.step % self.every
+        # Workers' means are not in the checkpoint, and to read them all would have to take part.
+        is_kept = is_between and not distribution.has_workers(self.model.distribute_strategy)
         variables = [v for metric in self.model.metrics for v in metric.variables]
-        going_on = self.model.step % self.every
-        self._kept = [(v, v.numpy() if going_on else 0.0) for v in variables]
+        self._kept = [(v, v.numpy()) for v in variables] if is_kept else []
 
     def on_epoch_begin(self, epoch, logs=None):
         for variable, value in self._kept:
