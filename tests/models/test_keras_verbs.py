@@ -13,6 +13,7 @@ import tensorflow as tf
 from small import random_images, tiny_model, weights_of
 
 from unit_tf.models.given import check_shares
+from unit_tf.models.unit import UNIT
 from unit_tf.networks.upsampling import UpsamplingBlock
 
 A, B = random_images(4, seed=1), random_images(4, seed=2)
@@ -42,6 +43,12 @@ def test_a_model_called_or_predicting_translates(model):
     np.testing.assert_allclose(back.predict(B, verbose=0), model.translate(B, "ba"), atol=1e-5)
     with pytest.raises(ValueError, match="goes the way ba, not ab"):
         back.translate(A, "ab")
+
+
+def test_a_model_of_another_precision_is_called_as_it_translates():
+    half = small_model().get_config() | {"dtype": "mixed_bfloat16"}
+    model = UNIT.from_config(half)  # as of a file: its networks are of the session's precision
+    np.testing.assert_array_equal(model(A), model.translate(A))
 
 
 def test_shapes_are_known_beforehand():

@@ -59,7 +59,8 @@ class TwoDomains(Serving, Adversarial):
         seed: int = 0,
         **kwargs,
     ):
-        super().__init__(**kwargs)
+        # The networks cast what they take: a file's type must not come before the session's.
+        super().__init__(autocast=False, **kwargs)
         architecture.check_image_shape(image_shape)
         if not 0.0 <= moving_average < 1.0:
             raise ValueError(f"moving_average must be in [0, 1), not {moving_average}.")

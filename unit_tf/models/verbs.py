@@ -1,5 +1,6 @@
 """What one does with a Keras model, for a model that is trained on pairs of pictures."""
 
+import math
 import warnings
 
 import keras
@@ -58,13 +59,13 @@ class Verbs(keras.Model):
 
     def train_on_batch(self, x, y=None, **options):
         """One step on one batch."""
-        x, y = self._given(x, y, [], options, parts=self.accumulate)
+        x, y = self._given(x, y, [], options, math.inf, self.accumulate)
         with without_remapping():
             return super().train_on_batch(x, y, **options)
 
     def test_on_batch(self, x, y=None, **options):
         """Every term of one batch; nothing is trained."""
-        x, y = self._given(x, y, [], options)
+        x, y = self._given(x, y, [], options, math.inf)
         return super().test_on_batch(x, y, **options)
 
     def _given(self, x, y, errors: list, options: dict, batch_size=None, parts: int = 1) -> tuple:
