@@ -134,7 +134,9 @@ def calls(model: Path, picture: Path, output: Path) -> dict[str, Callable[[Path]
     """Which command reads a kind of file, with which arguments; the rest are pictures and films."""
     return {
         ".npz": lambda path: ["unit_tf.data", f"--dataset={path},{path}"],
-        ".flags": lambda path: ["unit_tf.data", f"--flagfile={path}"],
+        ".flags": lambda path: [  # without flags, scenes of full size would be drawn
+            "unit_tf.data", "--dataset=scenes", "--image_size=16", f"--flagfile={path}",
+        ],
         ".pth": lambda path: [
             "unit_tf.import_pytorch", "--preset=cyclegan", f"--output={output}/x.keras", path,
         ],
