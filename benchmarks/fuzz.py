@@ -28,7 +28,8 @@ flags.DEFINE_string("seeds", None, "a folder of whole files to damage as well")
 flags.DEFINE_string("folder", "/tmp/fuzz", "to work in; what is there goes")
 flags.DEFINE_integer("seed", 0, "of what is damaged, and how")
 PATIENCE = 60.0  # seconds after which a command hangs
-MEMORY = 2 * 2**30  # bytes beyond what the command took before its first file
+MEMORY = 2 * 2**30  # bytes beyond what the command held before the file
+FILES_AT_MOST = 500  # to a process: it keeps every model that it has read
 
 
 def damaged(content: bytes, chance: random.Random) -> bytes:
@@ -62,7 +63,7 @@ class Watched(Command):
     def __init__(self, module: str):
         super().__init__(module)
         self.module = module
-        self.usual = None  # bytes before the first file
+        self.files = 0  # given to this process
 
     def peak(self) -> int:
         """The most bytes that it has held."""
@@ -71,8 +72,13 @@ class Watched(Command):
 
     def failure(self, *args) -> str | None:
         """What is wrong with what it does; None if it says what is wrong with the file."""
-        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")  # the peak begins anew
-        self.usual = self.usual or self.peak()
+        if self.files == FILES_AT_MOST:
+            self.restart()
+        before = 0
+        if self.files:  # what a command loads for its first file is its own
+            Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")  # the peak begins anew
+            before = self.peak()
+        self.files += 1
         try:
             self.send(*args)
             if not select.select([self.process.stdout], [], [], PATIENCE)[0]:
@@ -86,7 +92,7 @@ class Watched(Command):
             return told.stderr.strip().splitlines()[-1][:150]
         if told.returncode not in (0, 1, 2):
             return f"status {told.returncode}"
-        if (held := self.peak() - self.usual) > MEMORY:
+        if (held := self.peak() - before) > MEMORY:
             return f"{held / 2**30:.1f} GiB"
         return None
 

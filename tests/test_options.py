@@ -89,3 +89,11 @@ def test_home_is_meant_in_every_path(monkeypatch):
     flags.DEFINE(options.PathsParser(), "shelves", [], "several", flag_values=values)
     values(["command", "--shelf=~/a", "--shelves=~/b,c"])
     assert values.shelf == "/home/me/a" and values.shelves == ["/home/me/b", "c"]
+    for argument in ("--shelf=", "--shelves=b,"):
+        with pytest.raises(flags.IllegalFlagValueError, match="no file can have so long a name"):
+            values(["command", argument + 256 * "x"])
+
+
+def test_two_files_may_have_names_that_are_too_long_together():
+    both = f"{200 * 'a'}.npz,{200 * 'b'}.npz"
+    assert options.DatasetParser().parse(both) == both

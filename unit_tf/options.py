@@ -1,6 +1,7 @@
 """Command-line flags shared by the commands: how they are grouped, shown and written down."""
 
 import dataclasses
+import errno
 import io
 import os
 import sys
@@ -27,7 +28,7 @@ class PathParser(flags.ArgumentParser):
 
     def parse(self, argument: str) -> str:
         """The path as it is used."""
-        return os.path.expanduser(argument)
+        return _expanded(argument)
 
     def absolute(self, value: str) -> str:
         """The path as it is written down: the same from wherever it is read back."""
@@ -38,7 +39,9 @@ class DatasetParser(PathParser):
     """What `data.load` takes: a folder, "tfds:NAME" or "tfds:FOLDER", "A.npz,B.npz", or scenes."""
 
     def parse(self, argument: str) -> str:
-        return ",".join(map(self._expanded, argument.split(",")))
+        return ",".join(
+            prefix + _expanded(path) for prefix, path in map(self._divided, argument.split(","))
+        )
 
     def absolute(self, value: str) -> str:
         if value == "scenes":
@@ -48,10 +51,6 @@ class DatasetParser(PathParser):
         prefix, folder = self._divided(value)
         is_path = not prefix or os.path.isdir(folder)
         return prefix + (os.path.abspath(folder) if is_path else folder)
-
-    def _expanded(self, part: str) -> str:
-        prefix, path = self._divided(part)
-        return prefix + os.path.expanduser(path)
 
     @staticmethod
     def _divided(part: str) -> tuple[str, str]:
@@ -63,7 +62,22 @@ class PathsParser(flags.ListParser):
     """Several paths, with commas between them."""
 
     def parse(self, argument: str | list[str] | None) -> list[str]:
-        return [os.path.expanduser(path) for path in super().parse(argument)]
+        return [_expanded(path) for path in super().parse(argument)]
+
+
+def _expanded(path: str) -> str:
+    """The path with the user's own folder in place of `~`.
+
+    Raises:
+        ValueError: no file can have such a name.
+    """
+    path = os.path.expanduser(path)
+    try:
+        os.lstat(path)
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise ValueError("no file can have so long a name") from error
+    return path
 
 
 def define_path(name: str, default: str | None, help: str):

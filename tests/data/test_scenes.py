@@ -32,6 +32,13 @@ def test_scenes_are_drawn_once_and_in_order(tmp_path, monkeypatch):
     assert scenes.open_scenes((24, 32)).count("trainB") == 2
 
 
+def test_scenes_that_would_be_too_small_are_not_drawn(tmp_path, monkeypatch):
+    monkeypatch.setenv("TFDS_DATA_DIR", str(tmp_path))
+    with pytest.raises(DataError, match="16 pixels or more on each side, not with 15 x 32"):
+        scenes.open_scenes((15, 32))
+    assert not list(tmp_path.iterdir())
+
+
 def test_no_room_for_scenes_is_said(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     with pytest.raises(DataError, match="cannot be written .* TFDS_DATA_DIR"):

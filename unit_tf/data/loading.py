@@ -1,5 +1,6 @@
 """A data set by its name, opened, and as what `fit` takes."""
 
+import os
 from pathlib import Path
 
 import tensorflow as tf
@@ -38,7 +39,7 @@ def open_source(
     """
     if dataset == "scenes":
         return open_scenes(_covering(image_size, crop_margin))
-    if isinstance(dataset, str) and dataset.count(",") == 1 and not Path(dataset).exists():
+    if isinstance(dataset, str) and dataset.count(",") == 1 and not os.path.exists(dataset):
         return Labelled(*dataset.split(","))
     if isinstance(dataset, str) and dataset.startswith("tfds:"):
         return open_tfds(dataset.removeprefix("tfds:"))

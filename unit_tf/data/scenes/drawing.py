@@ -20,6 +20,7 @@ from unit_tf.data.scenes.sampling import sample_scene
 from unit_tf.data.scenes.sky import day_sky, night_sky
 from unit_tf.data.scenes.things import cast_shadows, draw_car, draw_ground, draw_lamp, draw_tree
 
+SMALLEST_SIDE = 16  # pixels of what is asked for
 SMALLEST = 128  # pixels of the shorter side: smaller pictures are developed larger, then reduced
 GRAIN = 1.2  # standard deviation of the film grain, in 0..255
 
@@ -36,8 +37,10 @@ def draw(seed: int, size: int | tuple[int, int], night: bool) -> np.ndarray:
         uint8 RGB `[height, width, 3]`.
     """
     height, width = (size, size) if isinstance(size, int) else size
-    if min(height, width) < 16:
-        raise ValueError(f"a scene needs 16 pixels or more on each side, not {height}x{width}")
+    if min(height, width) < SMALLEST_SIDE:
+        raise ValueError(
+            f"a scene needs {SMALLEST_SIDE} pixels or more on each side, not {height}x{width}"
+        )
     factor = math.ceil(SMALLEST / min(height, width))
     canvas = Canvas(sample_scene(seed), height * factor, width * factor, night)
     _draw_scene(canvas)

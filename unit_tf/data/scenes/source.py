@@ -78,8 +78,13 @@ def open_scenes(size: tuple[int, int]) -> TFDS:
     """The scenes at this size, (height, width) in pixels: drawn now, or read if drawn before.
 
     Raises:
-        DataError: there is no room for them, or no right to write.
+        DataError: they are too small, or there is no room for them, or no right to write.
     """
+    if min(size) < drawing.SMALLEST_SIDE:
+        raise DataError(
+            f"Scenes are drawn with {drawing.SMALLEST_SIDE} pixels or more on each side, not with "
+            f"{size[0]} x {size[1]}: choose a larger image_size."
+        )
     try:
         builder = Scenes(config=SceneConfig(size))
         if not builder.is_prepared():
