@@ -50,7 +50,7 @@ def calibration_and_test(
         DataError: there are not two pictures that can be read.
     """
     path, splits = Path(source).expanduser(), []
-    if path.is_dir() and not (path / "trainA").is_dir():
+    if source != "scenes" and path.is_dir() and not (path / "trainA").is_dir():
         files = picture_files(path)
         splits.append(
             (len(files), lambda: (lambda f=file: open_picture(f, levels) for file in files))

@@ -15,7 +15,7 @@ def test_day2night(tmp_path, monkeypatch):
     monkeypatch.setenv("TFDS_DATA_DIR", str(tmp_path / "scenes"))
     few = {split: range(seeds.start, seeds.start + 12) for split, seeds in scenes.SEEDS.items()}
     monkeypatch.setattr(scenes, "SEEDS", few)
-    scenes.open_scenes((32, 32))  # which the export, in a process of its own, finds drawn
+    scenes.open_scenes((36, 36))  # which the export, in a process of its own, finds drawn
     cells = json.loads(NOTEBOOK.read_text())["cells"]
     sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     assert "size, steps = 64, 1500" in sources[0]

@@ -17,7 +17,6 @@ def test_scenes_are_drawn_once_and_in_order(tmp_path, monkeypatch):
     few = {"trainA": range(2), "trainB": range(5, 7), "testA": range(9, 12), "testB": range(9, 12)}
     monkeypatch.setattr(scenes, "SEEDS", few)
     monkeypatch.setenv("TFDS_DATA_DIR", str(tmp_path))
-    monkeypatch.setattr(scenes, "Scenes", lambda config: SCENES(config=config, data_dir=tmp_path))
     source = scenes.open_scenes((24, 32))
     for split in ("trainA", "testA", "testB"):
         assert source.count(split) == len(few[split])
@@ -41,11 +40,6 @@ def test_scenes_that_would_be_too_small_are_not_drawn(tmp_path, monkeypatch):
 
 def test_no_room_for_scenes_is_said(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
+    monkeypatch.setenv("TFDS_DATA_DIR", str(tmp_path / "file" / "x"))
     with pytest.raises(DataError, match="cannot be written .* TFDS_DATA_DIR"):
-        monkeypatch.setattr(
-            scenes, "Scenes", lambda config: SCENES(config=config, data_dir=tmp_path / "file" / "x")
-        )
         scenes.open_scenes((24, 32))
-
-
-SCENES = scenes.Scenes

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 
 import numpy as np
 import tensorflow_datasets as tfds
@@ -86,7 +87,8 @@ def open_scenes(size: tuple[int, int]) -> TFDS:
             f"{size[0]} x {size[1]}: choose a larger image_size."
         )
     try:
-        builder = Scenes(config=SceneConfig(size))
+        # TFDS itself looks only when it is imported.
+        builder = Scenes(config=SceneConfig(size), data_dir=os.environ.get("TFDS_DATA_DIR"))
         if not builder.is_prepared():
             draw_all(builder)
     except OSError as error:
