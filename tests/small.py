@@ -18,7 +18,8 @@ def tiny_model(preset="article", size=(16, 16), **overrides):
     recipe = {name: overrides.pop(name) for name in list(overrides) if name in RECIPE_FIELDS}
     preset_blocks = unit_tf.PRESETS[preset].architecture.decoder_blocks
     fewest = {"encoder_blocks": 1, "decoder_blocks": min(1, preset_blocks)}
-    overrides = {"filters": 2, "discriminator_layers": 2} | fewest | overrides
+    few = {"filters": 2, "downsamplings": 1, "discriminator_layers": 2}
+    overrides = few | fewest | overrides
     model = from_preset(preset, image_shape=(*size, 3), **overrides)
     model.compile(run_eagerly=True, **recipe)
     return model

@@ -21,6 +21,7 @@ from unit_tf.training import callbacks, signals
 TINY = [
     "--preset=article",
     "--filters=2",
+    "--downsamplings=1",
     "--encoder_blocks=1",
     "--decoder_blocks=1",
     "--discriminator_layers=2",
@@ -211,7 +212,7 @@ def bad(tmp_path, folder):
         ([f"--dataset={empty}"], "trainA holds no pictures"),
         ([f"--dataset={unreadable}"], "No picture of trainA can be read"),
         (["--dataset=tfds:no_such_thing"], "does not know 'no_such_thing'"),
-        (["--image_size=15"], "multiples of 4"),
+        (["--image_size=15"], "multiples of 2"),
         (["--image_size=big"], "--image_size=big"),
         (["--image_size=4"], "too small"),
         (["--filters=0"], "filters must be"),
