@@ -228,9 +228,9 @@ def test_no_input_is_overwritten(tmp_path):
 def models(tmp_path_factory):
     """x.keras, grey.keras of a grey domain b, and ba.tflite of x for 16 x 24 pixels."""
     folder = tmp_path_factory.mktemp("models")
-    model = tiny_model(initializer="he_normal", encoder_blocks=1, decoder_blocks=1)
+    model = tiny_model(initializer="he_normal", downsamplings=2)
     model.save(folder / "x.keras")
-    tiny_model(channels_b=1, encoder_blocks=1, decoder_blocks=1).save(folder / "grey.keras")
+    tiny_model(channels_b=1).save(folder / "grey.keras")
     tflite = to_tflite(model.networks(), "ba", (16, 24), {})
     (folder / "ba.tflite").write_bytes(describe(tflite, {"direction": "ba"}))
     return folder, model

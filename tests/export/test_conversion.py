@@ -69,4 +69,4 @@ def test_no_room_for_temporary_files(monkeypatch, tmp_path):
 @pytest.mark.parametrize(("size", "message"), [((18, 16), "multiples of 4"), ((4, 16), "at least")])
 def test_sizes_that_do_not_fit(size, message):
     with pytest.raises(ConversionError, match=message):
-        convert(tiny_model(), size)
+        convert(tiny_model(downsamplings=2), size)

@@ -23,7 +23,7 @@ def convert():
 @pytest.fixture(scope="module")
 def model(tmp_path_factory):
     """A file of a model that has taken one step."""
-    model = tiny_model("paper", size=(32, 32), discriminator_scales=1)
+    model = tiny_model("paper", size=(32, 32), downsamplings=2, discriminator_scales=1)
     images = random_images(1, 32, 32)
     model.fit(tf.data.Dataset.from_tensors((images, images)), verbose=0)
     path = tmp_path_factory.mktemp("model") / "model.keras"

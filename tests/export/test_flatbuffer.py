@@ -21,7 +21,9 @@ PICTURE = np.random.default_rng(0).integers(0, 256, (1, 16, 16, 3)).astype(np.ui
 
 @pytest.fixture(scope="module")
 def model():
-    return tiny_model("paper", size=(64, 64), filters=8, encoder_blocks=3, decoder_blocks=3)
+    return tiny_model(
+        "paper", size=(64, 64), filters=8, downsamplings=2, encoder_blocks=3, decoder_blocks=3
+    )
 
 
 @pytest.fixture(scope="module")
