@@ -1,4 +1,4 @@
-"""The losses of UNIT as pure functions of tensors; `model.py` adds them up.
+"""The losses of the methods as pure functions of tensors; `adversarial.py` weighs and adds them.
 
 Logits come as the list that a discriminator gives, one tensor a scale. Each scale counts by its
 mean, and the scales are summed. Every function but `kl` returns a float32 scalar.
