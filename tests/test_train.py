@@ -22,8 +22,8 @@ TINY = [
     "--preset=article",
     "--filters=2",
     "--downsamplings=1",
-    "--encoder_blocks=1",
-    "--decoder_blocks=1",
+    "--encoder_blocks=0",
+    "--decoder_blocks=0",
     "--discriminator_layers=2",
     "--image_size=16",
     "--samples=2",
@@ -281,7 +281,7 @@ def test_help_shows_every_flag_in_groups_with_defaults():
 
 
 def test_cyclegan_trains_and_goes_on(here, folder, tmp_path, capsys):
-    args = arguments(folder, tmp_path, "--preset=cyclegan", "--decoder_blocks=0", "--image_size=24")
+    args = arguments(folder, tmp_path, "--preset=cyclegan", "--encoder_blocks=1", "--image_size=24")
     assert here(*args, "--steps=3", "--log_every=1") == 0
     assert here(*args, "--steps=4", "--log_every=1") == 0
     assert "Going on from step 3" in capsys.readouterr().out

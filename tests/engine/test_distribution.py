@@ -39,8 +39,8 @@ def train(engine, path, strategy):
     keras.utils.set_random_seed(0)
     with strategy.scope():
         model = unit_tf.UNIT.from_preset(
-            "paper", (16, 16, 3), filters=2, discriminator_layers=2, encoder_blocks=1,
-            decoder_blocks=1, discriminator_scales=1, moving_average=0.9)
+            "paper", (16, 16, 3), filters=2, downsamplings=1, encoder_blocks=0, decoder_blocks=0,
+            discriminator_layers=2, discriminator_scales=1, moving_average=0.9)
         # By Adam's usual epsilon a gradient of rounding errors alone, as of a bias that
         # normalisation takes away again, is brought to full length.
         model.compile(epsilon=0.1, **engine)
@@ -128,9 +128,9 @@ def test_replicas_have_noise_of_their_own(folder_of_steps):
 # The command over two workers
 
 TRAIN = ["-m", "unit_tf.train", "--preset=paper", "--image_size=16", "--filters=2",
-         "--discriminator_layers=2", "--discriminator_scales=1", "--encoder_blocks=1",
-         "--decoder_blocks=1", "--batch_size=2", "--checkpoint_every=5", "--sample_every=50",
-         "--log_every=5"]  # fmt: skip
+         "--downsamplings=1", "--discriminator_layers=2", "--discriminator_scales=1",
+         "--encoder_blocks=0", "--decoder_blocks=0", "--batch_size=2", "--checkpoint_every=5",
+         "--sample_every=50", "--log_every=5"]  # fmt: skip
 
 
 def train(config, folder, run_dir, steps):

@@ -64,7 +64,8 @@ def test_terms_of_the_article_equal_an_independent_computation():
     }
     terms = model.loss_terms(x_a, x_b)
     for name, value in expected.items():
-        np.testing.assert_allclose(float(terms[name]), value, rtol=1e-5, err_msg=name)
+        # A mean of scores of both signs is less than the scores whose rounding it bears.
+        np.testing.assert_allclose(float(terms[name]), value, rtol=1e-5, atol=1e-7, err_msg=name)
         assert abs(value) > 1e-4, name
     generator, discriminator = model.weigh(terms)
     e = expected
