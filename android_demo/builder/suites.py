@@ -29,7 +29,7 @@ class Suite:
         name: as it is told.
         tests: the folder with their classes; each top-level class called …Test runs.
         class_path: in this order.
-        limit: seconds.
+        limit: seconds; far more than it takes on a busy machine, as each test has its own.
         options: of the JVM.
         left_out: parts of the names of classes that do not run.
     """
@@ -90,7 +90,7 @@ def suites():
     junit = dependencies.class_path(dependencies.JUNIT)
     runner = CLASSES / "runner"
     core = [runner, CLASSES / "core-tests", CORE / "test/resources", CLASSES / "core"]
-    yield Suite("core", CLASSES / "core-tests", [*core, *library, *junit, json], 180)
+    yield Suite("core", CLASSES / "core-tests", [*core, *library, *junit, json], 900)
 
     tests = [runner, CLASSES / "app-tests", APP / "test/resources", CLASSES / "stand-ins"]
     # Robolectric brings a framework for each version of Android; this one is for the loader alone.
@@ -114,7 +114,7 @@ def suites():
     for name, sdk, classes, options, left_out in variants:
         class_path = [*classes, settings_for(sdk), *tests, *libraries]
         options = [*options, *robolectric_options(sdk)]
-        yield Suite(name, CLASSES / "app-tests", class_path, 600, options, left_out)
+        yield Suite(name, CLASSES / "app-tests", class_path, 1800, options, left_out)
 
 
 def robolectric_options(sdk):

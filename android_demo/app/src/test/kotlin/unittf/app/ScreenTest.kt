@@ -17,29 +17,39 @@ import unittf.core.TileRunner
 import unittf.core.ValueType
 import unittf.core.Values
 import java.io.File
-import java.util.concurrent.TimeUnit
 
 /** What tests of the screens share: a limit of time, pictures of a screen, waiting for a worker. */
 @RunWith(RobolectricTestRunner::class)
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
 abstract class ScreenTest {
     @get:Rule
-    val limit = TimeLimit(seconds = 120)
+    val limit = TimeLimit(seconds = 240)
 
     val application: TranslatorApplication
         get() = RuntimeEnvironment.getApplication() as TranslatorApplication
 
     fun <T : View> Activity.view(id: Int): T = checkNotNull(findViewById<T>(id))
 
-    /** Lets the main thread work until the condition holds. */
-    fun waitFor(what: String, seconds: Long = 30, condition: () -> Boolean) {
-        val end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds)
-        while (!condition()) {
-            check(System.nanoTime() < end) { "still waiting for $what" }
-            Thread.sleep(5)
-            idle()
+    /** Lets the main thread work until the condition holds, for as long as the test may take. */
+    fun waitFor(what: String, condition: () -> Boolean) {
+        try {
+            while (!condition()) {
+                check(!limit.isOver) { waiting(what) }
+                Thread.sleep(5)
+                idle()
+            }
+        } catch (_: InterruptedException) {
+            error(waiting(what))
         }
     }
+
+    /** Says what did not come, and where the workers are meanwhile. */
+    private fun waiting(what: String): String = Thread
+        .getAllStackTraces()
+        .filter { (thread, stack) ->
+            thread != Thread.currentThread() && stack.any { it.className.startsWith("unittf.") }
+        }.map { (thread, stack) -> "${thread.name}: ${stack.joinToString(" < ")}" }
+        .joinToString("\n", prefix = "still waiting for $what\n")
 
     fun idle() = shadowOf(Looper.getMainLooper()).idle()
 

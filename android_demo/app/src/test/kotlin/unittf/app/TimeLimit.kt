@@ -13,11 +13,19 @@ import kotlin.concurrent.schedule
  * controlled; here only the watch is on another.
  */
 class TimeLimit(private val seconds: Long) : TestRule {
+    /** The test has taken too long. */
+    @Volatile
+    var isOver = false
+        private set
+
     override fun apply(test: Statement, description: Description) = object : Statement() {
         override fun evaluate() {
             val testing = Thread.currentThread()
             val watch = Timer("limit of ${description.methodName}", true)
-            watch.schedule(seconds * 1000) { testing.interrupt() }
+            watch.schedule(seconds * 1000) {
+                isOver = true
+                testing.interrupt()
+            }
             try {
                 test.evaluate()
             } finally {

@@ -45,7 +45,7 @@ class RealModelOnCameraTest : CameraScreenTest() {
         allow()
         val screen = start()
         camera.give(picture)
-        waitFor("the translation", 60) { screen.get().compare.comparing }
+        waitFor("the translation") { screen.get().compare.comparing }
         screenshot(screen.get(), "real_camera")
         screen.get().view<View>(R.id.camera_freeze).performClick()
         val pair = checkNotNull(screen.get().desk.frozen).pair

@@ -57,7 +57,7 @@ class LargePictureTest : PhotoScreenTest() {
         val heap = Heap()
         activity.desk.watcher = heap
         activity.desk.open(gallery.uriOf(file))
-        waitFor("the translation", seconds = 100) { activity.desk.result != null }
+        waitFor("the translation") { activity.desk.result != null }
         assertEquals(4000, heap.total)
         // As RGB alone the picture takes 72 MB, as pixels 96 MB.
         assertTrue("${heap.highest shr 20} MB", heap.highest < 48L shl 20)

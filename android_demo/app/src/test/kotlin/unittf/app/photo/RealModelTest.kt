@@ -56,8 +56,8 @@ class RealModelTest : PhotoScreenTest() {
         val screen = start(share(gallery.uriOf(copy)))
         val desk = screen.get().desk
         desk.watcher = rows
-        waitFor("the model", seconds = 60) { application.engine.state !is Engine.State.Loading }
-        waitFor("the translation", seconds = 60) { desk.result != null }
+        waitFor("the model") { application.engine.state !is Engine.State.Loading }
+        waitFor("the translation") { desk.result != null }
         screenshot(screen.get(), "real_photo_$model")
         val wanted = rgb(decode(File(golden, expected)))
         val actual = rows.bytes.toByteArray()
