@@ -78,12 +78,20 @@ def folder(tmp_path_factory):
 
 @pytest.fixture
 def here():
-    """Runs the training command in this process; returns its status."""
+    """Runs the training command in this process; returns its status.
 
-    def run(*args):
+    Its functions run eagerly, because tracing takes longer than a test's few steps, unless
+    `traced`, which steps need that are compared to those of another process to the last bit.
+    """
+
+    def run(*args, traced=False):
         flags.FLAGS.unparse_flags()
         for name in train.NAMES + ["dry_run"]:
             flags.FLAGS[name].unparse()
-        return options.guarded(train.main, flags.FLAGS(["train", *args]), (data.DataError,))
+        tf.config.run_functions_eagerly(not traced)
+        try:
+            return options.guarded(train.main, flags.FLAGS(["train", *args]), (data.DataError,))
+        finally:
+            tf.config.run_functions_eagerly(False)
 
     return run

@@ -112,9 +112,9 @@ def test_killed_run_equals_an_uninterrupted_one(here, folder, tmp_path, capsys):
     process.communicate()
     checkpoint = callbacks.list_checkpoints(killed / "checkpoints")[0]
     steps = int(checkpoint.stem) + 10
-    assert here(*arguments(folder, killed, f"--steps={steps}", *more)) == 0
+    assert here(*arguments(folder, killed, f"--steps={steps}", *more), traced=True) == 0
     assert f"Going on from step {steps - 10}" in capsys.readouterr().out
-    assert here(*arguments(folder, whole, f"--steps={steps}", *more)) == 0
+    assert here(*arguments(folder, whole, f"--steps={steps}", *more), traced=True) == 0
     models = [keras.saving.load_model(run / "model.keras") for run in (killed, whole)]
     for resumed, uninterrupted in zip(models[0].variables, models[1].variables, strict=True):
         np.testing.assert_allclose(resumed, uninterrupted, atol=1e-6, err_msg=resumed.path)

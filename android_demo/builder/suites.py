@@ -29,7 +29,7 @@ class Suite:
         name: as it is told.
         tests: the folder with their classes; each top-level class called …Test runs.
         class_path: in this order.
-        limit: seconds; far more than it takes on a busy machine, as each test has its own.
+        limit: seconds; far more than it takes on a busy machine.
         options: of the JVM.
         left_out: parts of the names of classes that do not run.
     """
