@@ -16,9 +16,10 @@ def test_configs_parse_and_their_dry_run_runs(here, config, tmp_path, capsys, mo
     lines = config.read_text().splitlines()
     for title, line in zip(("Purpose", "Command", "Time", "Result"), lines, strict=False):
         assert line.startswith(f"# {title}: ")
-    small = ["--filters=2", "--discriminator_filters=2", "--encoder_blocks=1", "--image_size=64"]
+    small = ["--filters=2", "--discriminator_filters=2", "--image_size=32", "--downsamplings=1"]
+    small += ["--discriminator_layers=2", "--encoder_blocks=1"]
     if "cyclegan" not in config.stem:
-        small.append("--decoder_blocks=1")
+        small.append("--decoder_blocks=0")
     status = here(f"--flagfile={config}", *small, "--dry_run", f"--run_dir={tmp_path / 'run'}")
     assert status == 0
     said = capsys.readouterr().out

@@ -36,11 +36,16 @@ def arguments(folder, run_dir, *more):
 
 
 def start(*args):
+    def listen():  # what runs in the background, such as these tests, may have been told not to
+        for number in (signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
+
     return subprocess.Popen(
         [sys.executable, "-m", "unit_tf.train", *args],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=listen,
     )
 
 

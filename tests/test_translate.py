@@ -228,7 +228,8 @@ def test_no_input_is_overwritten(tmp_path):
 def models(tmp_path_factory):
     """x.keras, grey.keras of a grey domain b, and ba.tflite of x for 16 x 24 pixels."""
     folder = tmp_path_factory.mktemp("models")
-    model = tiny_model(initializer="he_normal", downsamplings=2)
+    blocks = {"encoder_blocks": 1, "decoder_blocks": 1}
+    model = tiny_model(initializer="he_normal", downsamplings=2, **blocks)
     model.save(folder / "x.keras")
     tiny_model(channels_b=1).save(folder / "grey.keras")
     tflite = to_tflite(model.networks(), "ba", (16, 24), {})
