@@ -61,6 +61,7 @@ def main(_):
     shutil.rmtree(folder, ignore_errors=True)
     killed, whole = folder / "killed", folder / "whole"
     generator = random.Random(FLAGS.seed)
+    finish(folder / "first", 1)  # draws the scenes: later starts have them
     begun = time.perf_counter()
     process = start(killed, 10**6)
     while not newest(killed):

@@ -6,7 +6,7 @@ import tempfile
 import numpy as np
 import tensorflow as tf
 
-from export.lowering import Lowering
+from export.lowered import lowered
 from unit_tf.models.translator import Translator
 from unit_tf.networks.architecture import Architecture
 from unit_tf.reason import reason
@@ -43,7 +43,7 @@ def to_tflite(
     """
     check_size(generator.architecture, image_size)
     height, width = image_size
-    network = Lowering(generator, direction, scales)
+    network = lowered(generator, direction, scales)
     channels = getattr(generator.architecture, f"channels_{direction[0]}")
 
     def translate(image):

@@ -20,20 +20,25 @@ from absl import flags
 from export import report
 from export.conversion import IO, ConversionError, check_size
 from export.output import output_folder, write_all
-from export.pictures import calibration_and_test, own_data_set
+from export.pictures import calibration_and_test
 from export.quantization import RECIPES
 from export.variants import FLOORS, Settings, make
 from unit_tf import data, options
 from unit_tf.data.levels import define_levels, parse_levels
-from unit_tf.models.files import load_model, model_file
+from unit_tf.models.files import load_model, model_file, own_data_set
+from unit_tf.models.method import Method
+from unit_tf.models.student import Student
 from unit_tf.models.translator import Translator
 from unit_tf.options import UsageError
 
 FLAGS = flags.FLAGS
 
 options.define_path("model", None, "a run folder, or a .keras file")
-flags.DEFINE_string("direction", "ab", "ab or ba")
-flags.DEFINE_list("quantize", ["int8"], f"one or several of {', '.join(RECIPES)}; or all")
+flags.DEFINE_string("direction", None, "ab or ba; unset, ab, or a student's own")
+flags.DEFINE_list(
+    "quantize", None, f"one or several of {', '.join(RECIPES)}; or all; unset, int8, or integer of "
+    "a student"
+)  # fmt: skip
 flags.DEFINE_string("image_size", None, "a side or HEIGHTxWIDTH; unset, that of the training")
 flags.DEFINE_enum("io", "uint8", IO, "pictures as bytes, or the network's own floats in [-1, 1]")
 flags.DEFINE_list("domains", ["a", "b"], "what the domains show, such as day,night")
@@ -60,31 +65,37 @@ def main() -> int:
     """Converts as the flags say; returns the exit status."""
     if FLAGS.model is None:
         raise UsageError("--model is missing: give a run folder or a .keras file.")
-    if FLAGS.direction not in ("ab", "ba"):
+    if FLAGS.direction not in (None, "ab", "ba"):
         raise UsageError(f"--direction={FLAGS.direction}: write ab or ba.")
     if len(FLAGS.domains) != 2:
         raise UsageError("--domains takes two names, such as day,night.")
-    recipes, floors = chosen_recipes(), chosen_floors()
+    check_recipes()
+    floors = chosen_floors()
     with output_folder(Path(FLAGS.output)) as folder:
-        return convert(recipes, floors, folder)
+        return convert(floors, folder)
 
 
-def convert(recipes: list[str], floors: dict[str, float], folder: Path) -> int:
+def convert(floors: dict[str, float], folder: Path) -> int:
     """Makes, judges and writes the files; returns the exit status."""
     model = load_model(FLAGS.model)
+    recipes, direction = chosen_recipes(model), FLAGS.direction or model.direction
+    try:
+        model.check_direction(direction)
+    except ValueError as error:
+        raise UsageError(f"--direction={direction}: {error}") from error
     if not is_trained(model.networks()):
         raise UsageError(f"{FLAGS.model} has never been trained: train it first.")
     source, told, levels = chosen_pictures()
     size = options.image_size(FLAGS.image_size) if FLAGS.image_size else model.image_shape[:2]
     check_size(model.architecture, size)
     settings = Settings(
-        FLAGS.direction, size, recipes, floors, FLAGS.io, tuple(FLAGS.domains), FLAGS.runs
+        direction, size, recipes, floors, FLAGS.io, tuple(FLAGS.domains), FLAGS.runs
     )
     say(f"Pictures of {told}")
     counts = FLAGS.calibration_pictures, FLAGS.pictures
     try:
         calibration, test = calibration_and_test(
-            source, FLAGS.direction[0], size, counts, parse_levels(levels)
+            source, direction[0], size, counts, parse_levels(levels)
         )
     except data.DataError as error:
         if FLAGS.calibration is not None:
@@ -103,7 +114,7 @@ def convert(recipes: list[str], floors: dict[str, float], folder: Path) -> int:
     print(f"Files and report.md: {folder}")
     for recipe in variants.rejected:
         print(
-            f"error: {FLAGS.direction}_{recipe}.tflite holds "
+            f"error: {direction}_{recipe}.tflite holds "
             f"{variants.figures[recipe]['psnr']:.1f} dB, less than its floor of "
             f"{floors[recipe]:g}, and is set aside as .rejected: "
             f"{report.instead(recipe, variants.rejected)}",
@@ -133,15 +144,19 @@ def is_trained(generator: Translator) -> bool:
     return any(np.any(w) for w in generator.weights if w.name == "bias")
 
 
-def chosen_recipes() -> list[str]:
-    """The recipes that --quantize names, each once."""
-    names = list(dict.fromkeys(FLAGS.quantize))
-    for name in names:
+def check_recipes():
+    """Raises UsageError if --quantize names what there is not."""
+    for name in FLAGS.quantize or ():
         if name not in (*RECIPES, "all"):
             raise UsageError(f"--quantize={name}: choose from {', '.join(RECIPES)}, or all.")
-    if not names:
+    if FLAGS.quantize == []:
         raise UsageError("--quantize is empty: int8 is a good choice.")
-    return list(RECIPES) if "all" in names else names
+
+
+def chosen_recipes(model: Method) -> list[str]:
+    """The recipes that --quantize names, each once; a student bears whole integers."""
+    names = FLAGS.quantize or ["integer" if isinstance(model, Student) else "int8"]
+    return list(RECIPES) if "all" in names else list(dict.fromkeys(names))
 
 
 def chosen_floors() -> dict[str, float]:

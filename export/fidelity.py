@@ -8,6 +8,7 @@ from ai_edge_litert.interpreter import Interpreter
 
 from export.conversion import OUTPUT, SIGNATURE
 from unit_tf.measures import metrics
+from unit_tf.start import quiet
 
 EXACT = 120.0  # dB, what equal pictures count as, so that means stay finite
 LEVELS = 255.0  # between black and white
@@ -35,7 +36,10 @@ class Fidelity:
 
 def run(tflite: bytes, images: Sequence[np.ndarray], threads: int = 2) -> list[np.ndarray]:
     """The file's results for these inputs, each as long as the signature's input is."""
-    runner = Interpreter(model_content=tflite, num_threads=threads).get_signature_runner(SIGNATURE)
+    with quiet():
+        interpreter = Interpreter(model_content=tflite, num_threads=threads)
+        interpreter.allocate_tensors()
+    runner = interpreter.get_signature_runner(SIGNATURE)
     return [runner(image=image)[OUTPUT].copy() for image in images]
 
 

@@ -74,7 +74,7 @@ def multiply_adds(tflite: bytes) -> int:
     for operator in graph.operators:
         kind = operator_name(model, operator)
         shapes = [graph.tensors[i].shape for i in operator.inputs if i >= 0]
-        if kind == "CONV_2D":
+        if kind in ("CONV_2D", "DEPTHWISE_CONV_2D"):
             places = graph.tensors[operator.outputs[0]].shape[1:3]
             total += int(np.prod(places)) * int(np.prod(shapes[1]))
         elif kind == "TRANSPOSE_CONV":  # inputs: output shape, kernel, pictures

@@ -6,24 +6,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
-from unit_tf import data, options
+from unit_tf import data
 from unit_tf.data.folder import open_picture, picture_files
 
 Opener = Callable[[], Image.Image]
-
-
-def own_data_set(model: Path) -> dict[str, str]:
-    """The flags `dataset` and `levels` that a model was trained with; empty if nothing tells.
-
-    Args:
-        model: the .keras file of a run, or one of its checkpoints.
-    """
-    run = model.parent.parent if model.parent.name == "checkpoints" else model.parent
-    flags = run / "train.flags"
-    if not flags.is_file():
-        return {}
-    told = options.read_back(flags.read_text(**options.TEXT), ["dataset", "levels"])
-    return {name: told[name] for name in ("dataset", "levels") if name in told}
 
 
 def calibration_and_test(

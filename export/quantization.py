@@ -15,7 +15,9 @@ from on_device.processor import cores
 
 Operation = qtyping.TFLOperationName
 PERCENTILE = 90.0  # holds most over networks and pictures: see the README beside this file
-CONVOLUTIONS = (Operation.CONV_2D, Operation.CONV_2D_TRANSPOSE)
+CONVOLUTIONS = (
+    Operation.CONV_2D, Operation.CONV_2D_TRANSPOSE, Operation.DEPTHWISE_CONV_2D,
+)  # fmt: skip
 
 
 def float16(quantizer: Quantizer):

@@ -9,7 +9,7 @@ what comes out; by powers of two not even the rounding of float32 changes.
 import numpy as np
 import tensorflow as tf
 
-from export.lowering import Lowering
+from export.lowered import lowered
 from unit_tf.models.translator import Translator
 
 # A quarter of what float16 holds: pictures that were not measured may have larger sums.
@@ -36,7 +36,7 @@ def largest_sums(generator: Translator, direction: str, pictures) -> dict[str, n
         values = np.reshape(values, (2, -1))
         sums[name] = np.maximum(sums.get(name, 0.0), values)
 
-    network = Lowering(generator, direction, observe=observe)
+    network = lowered(generator, direction, observe=observe)
     for picture in pictures:
         network(tf.constant(picture))
     return sums

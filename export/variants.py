@@ -11,7 +11,7 @@ from export.conversion import ConversionError, check_size, from_bytes, to_tflite
 from export.pictures import evenly
 from export.quantization import quantize
 from on_device.processor import cores
-from unit_tf.models.two_domains import TwoDomains
+from unit_tf.models.method import Method
 
 MEASURED = 16  # pictures that the normalisations' sums are taken of; `scaling` leaves room
 # dB below which a file would disappoint whoever has seen the model's pictures.
@@ -74,7 +74,7 @@ class Variants:
 
 
 def make(
-    model: TwoDomains,
+    model: Method,
     settings: Settings,
     calibration: list[np.ndarray],
     test: list[np.ndarray],
@@ -123,7 +123,7 @@ def make(
             (architecture.channels_a, architecture.channels_b),
         ),
         "version": unit_tf.__version__,
-        "preset": model.preset,
+        "preset": model.get_config().get("preset", "student"),
         "calibration_pictures": len(calibration),
         **origin,
         "largest_sum": scaling.largest_scaled_sum(sums, scales),

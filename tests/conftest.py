@@ -78,20 +78,27 @@ def folder(tmp_path_factory):
 
 @pytest.fixture
 def here():
-    """Runs the training command in this process; returns its status.
+    """Runs a command that trains in this process; returns its status.
 
     Its functions run eagerly, because tracing takes longer than a test's few steps, unless
     `traced`, which steps need that are compared to those of another process to the last bit.
     """
 
-    def run(*args, traced=False):
+    def run(*args, command=train, traced=False):
+        defaults = getattr(command, "DEFAULTS", {})
+        usual = {name: flags.FLAGS[name].default for name in defaults}
         flags.FLAGS.unparse_flags()
-        for name in train.NAMES + ["dry_run"]:
+        for name in command.NAMES + ["dry_run"]:
             flags.FLAGS[name].unparse()
+        for name, value in defaults.items():
+            flags.FLAGS.set_default(name, value)
         tf.config.run_functions_eagerly(not traced)
         try:
-            return options.guarded(train.main, flags.FLAGS(["train", *args]), (data.DataError,))
+            left = flags.FLAGS(["train", *args])
+            return options.guarded(command.main, left, (data.DataError,))
         finally:
             tf.config.run_functions_eagerly(False)
+            for name, value in usual.items():
+                flags.FLAGS.set_default(name, value)
 
     return run

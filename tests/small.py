@@ -64,3 +64,11 @@ def save_labelled(path, count, size=8, channels=(), test=0, low=0):
         arrays |= {"test_x": pictures(test), "test_y": np.arange(test) % 2}
     np.savez(path, **arrays)
     return arrays
+
+
+def tiny_student(direction="ab", **overrides):
+    """A student of a tiny model, untrained and without its teacher."""
+    student = unit_tf.Student.from_teacher(tiny_model(), direction, width=8, blocks=1, **overrides)
+    student.compile(run_eagerly=True)
+    student.teacher = None
+    return student

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from commands import command
 from PIL import Image
-from small import save_labelled, tiny_model
+from small import save_labelled, tiny_model, tiny_student
 
 from export.conversion import to_tflite
 
@@ -68,6 +68,18 @@ def test_grey_pictures_are_measured_as_colour_ones(evaluate, paired, colours, tm
     for direction in ("ab", "ba"):
         for measure in ("psnr", "ssim", "fid", "kid", "latent"):
             assert np.isfinite(told[direction]["colour transfer"][measure]["mean"])
+
+
+def test_a_student_is_measured_in_its_direction(evaluate, paired, colours, tmp_path):
+    tiny_student("ba").save(tmp_path / "x.keras")
+    result = evaluate(
+        f"--model={tmp_path / 'x.keras'}", f"--dataset={paired}", f"--features={colours}"
+    )
+    assert result.returncode == 0, result.stderr
+    told = json.loads((tmp_path / "evaluation.json").read_text())
+    assert "ab" not in told and "cycle" not in told["ba"]["Student"]
+    assert told["pictures"] == {"a": 8, "b": 8}
+    assert np.isfinite(told["ba"]["Student"]["kid"]["mean"])
 
 
 def test_figures_and_sheet(evaluate, model, paired, colours, tmp_path):
@@ -227,7 +239,7 @@ def test_bad_models_get_a_sentence(evaluate, tmp_path, paired):
         ([], "--model is missing"),
         (["--model=/nowhere.keras"], "There is no model /nowhere.keras"),
         ([f"--model={tmp_path / 'foreign.keras'}"], "holds a Sequential, not a model of unit_tf"),
-        ([f"--model={tmp_path / 'broken.keras'}"], "cannot be read as a Keras model"),
+        ([f"--model={tmp_path / 'broken.keras'}"], "is no whole .keras file"),
         ([good, "--features=/no.keras"], "--features=/no.keras is no Keras model"),
         (
             [good, f"--features={tmp_path / 'foreign.keras'}"],

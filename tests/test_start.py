@@ -1,8 +1,10 @@
 """What reaches the terminal, in processes of their own."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 
 QUIET = "from unit_tf.start import quiet\nimport os, sys\n"
 
@@ -51,3 +53,17 @@ def test_where_there_are_threads_nothing_is_filtered():
     program = "import threading, time\nthreading.Thread(target=time.sleep, args=(1,)).start()\n"
     program += f"with quiet():\n    {WRITES}"
     assert said(program).count("\n") == 4
+
+
+def test_an_interrupted_start_has_no_traceback():
+    process = subprocess.Popen(
+        [sys.executable, "-m", "unit_tf.data", "--dataset=/nowhere"],
+        env={k: v for k, v in os.environ.items() if k != "TF_CPP_MIN_LOG_LEVEL"},
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    time.sleep(1)  # of the several that it takes
+    process.send_signal(signal.SIGINT)
+    assert process.communicate()[1] == ""
+    assert process.returncode == -signal.SIGINT

@@ -131,9 +131,7 @@ def test_killed_run_equals_an_uninterrupted_one(here, folder, tmp_path, capsys):
         np.testing.assert_allclose(tables[0][name], tables[1][name], rtol=1e-4, err_msg=name)
 
 
-@pytest.mark.parametrize(
-    ("number", "status"), [(signal.SIGINT, 0), (signal.SIGHUP, 128 + signal.SIGHUP)]
-)
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGHUP, 129)])
 def test_signals_save_and_say_how_to_go_on(folder, tmp_path, number, status):
     process = start(*arguments(folder, tmp_path, "--steps=100000", "--log_every=1"))
     wait_for(tmp_path / "metrics.csv", process)
@@ -282,7 +280,7 @@ def test_help_shows_every_flag_in_groups_with_defaults():
     for name in train.NAMES:
         assert f"--{name}=" in said
     assert "--dataset=scenes" in said
-    assert "(paper 10.0, article 10.0, nvidia2018 1.0, cyclegan 1.0)" in said
+    assert "(paper 10.0, article 10.0, nvidia2018 1.0, cyclegan 1.0, student 0.0)" in said
 
 
 def test_cyclegan_trains_and_goes_on(here, folder, tmp_path, capsys):
@@ -333,6 +331,7 @@ def test_names_that_are_no_utf8(here, folder, tmp_path, capfd):
     assert here(*args, "--steps=1") == 0
     assert here(*args, "--steps=2") == 0
     assert b"caf\xe9" in (strange / "run" / "train.flags").read_bytes()
+    assert here(f"--flagfile={strange / 'run' / 'train.flags'}", "--steps=3") == 0
     assert (strange / "run" / "samples" / "00000002.png").exists()
     assert list((strange / "run" / "tensorboard").glob("events*"))
     assert "caf" in (strange / "run" / "card.md").read_text()

@@ -8,7 +8,7 @@ import pytest
 from commands import command
 from drawn_film import draw_film, frames_of
 from PIL import Image
-from small import random_picture, tiny_model
+from small import random_picture, tiny_model, tiny_student
 
 from export import TFLiteTranslator
 from export.conversion import to_tflite
@@ -226,12 +226,13 @@ def test_no_input_is_overwritten(tmp_path):
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory):
-    """x.keras, grey.keras of a grey domain b, and ba.tflite of x for 16 x 24 pixels."""
+    """x.keras, grey.keras of a grey domain b, student.keras, and ba.tflite of x, 16 x 24 pixels."""
     folder = tmp_path_factory.mktemp("models")
     blocks = {"encoder_blocks": 1, "decoder_blocks": 1}
     model = tiny_model(initializer="he_normal", downsamplings=2, **blocks)
     model.save(folder / "x.keras")
     tiny_model(channels_b=1).save(folder / "grey.keras")
+    tiny_student("ba").save(folder / "student.keras")
     tflite = to_tflite(model.networks(), "ba", (16, 24), {})
     (folder / "ba.tflite").write_bytes(describe(tflite, {"direction": "ba"}))
     return folder, model
@@ -240,6 +241,7 @@ def models(tmp_path_factory):
 def test_the_command(models, tmp_path):
     folder, model = models
     x, tflite = f"--model={folder / 'x.keras'}", f"--model={folder / 'ba.tflite'}"
+    student = f"--model={folder / 'student.keras'}"
     pixels = random_picture(20, 28)
     Image.fromarray(pixels).save(tmp_path / "x.png")
     Image.fromarray(pixels[..., 0].astype(np.uint16) * 257).save(tmp_path / "deep.png")
@@ -260,6 +262,7 @@ def test_the_command(models, tmp_path):
         [x, f"--input={tmp_path / 'x.mp4'}", f"--output={out}"],
         [f"--model={folder / 'grey.keras'}", f"--input={tmp_path / 'deep.png'}",
           f"--output={out / 'grey.png'}"],
+        [student, given, f"--output={out / 'student.png'}"],
         [tflite, "--direction=ba", given, f"--output={out / 'lite.png'}"],
         [tflite, "--direction=ba", given, f"--output={out / 'small.png'}", "--method=resize"],
         [tflite, "--direction=ba", f"--input={tmp_path / 'deep.png'}",
@@ -285,6 +288,8 @@ def test_the_command(models, tmp_path):
         ([x, *one, "--grid", f"--interpolate={tmp_path / 'deep.png'}"], "choose one of them"),
         ([x, *one, "--interpolate=/nowhere.png"], "There is no picture, film or folder"),
         ([x, *one, f"--interpolate={tmp_path / 'x.mp4'}"], "cannot be read as a picture"),
+        ([student, *one, "--direction=ab"], "This student translates ba, not ab"),
+        ([student, *one, "--reconstruct"], "nothing but one direction"),
         ([tflite, *one], "translates ba, not ab: write --direction=ba"),
         ([tflite, *one, "--direction=ba", "--reconstruct"], "--reconstruct needs a Keras model"),
         ([tflite, *one, "--direction=ba", "--interpolate=x.png"], "--interpolate needs a Keras"),
@@ -303,7 +308,7 @@ def test_the_command(models, tmp_path):
             assert told.returncode == 0, (arguments, told)
     assert tree(out) == {
         "ab.png", "aa.png", "tiles.png", "walk.png", "grid.png", "x.mp4", "grey.png", "lite.png",
-        "small.png", "bytes.png",
+        "small.png", "bytes.png", "student.png",
     }  # fmt: skip
 
     made = {path.stem: np.asarray(Image.open(path)) for path in out.glob("*.png")}

@@ -29,7 +29,7 @@ from PIL import Image
 
 from unit_tf import data, options
 from unit_tf.data.labelled import Labelled
-from unit_tf.data.levels import define_levels, parse_levels
+from unit_tf.data.levels import define_levels
 from unit_tf.measures import translation
 from unit_tf.measures.adaptation import STEPS, adaptation
 from unit_tf.measures.colour_transfer import colour_statistics, transfer
@@ -37,8 +37,8 @@ from unit_tf.measures.feature_distances import FeaturesError, load_features
 from unit_tf.measures.pairs import are_pairs, edges
 from unit_tf.measures.tables import adaptation_table, notes, translation_table
 from unit_tf.measures.translation import with_channels
-from unit_tf.models.files import load_model
-from unit_tf.models.two_domains import TwoDomains
+from unit_tf.models.files import levels_of, load_model
+from unit_tf.models.method import Method
 from unit_tf.pictures.by_tflite import TFLitePictures
 from unit_tf.pictures.sheets import sheet
 from unit_tf.training import card
@@ -94,27 +94,33 @@ def main() -> int:
     try:
         told = json.dumps(result, indent=2, allow_nan=False)
         Path(FLAGS.output).write_text(f"{told}\n")
-        for run_dir in map(Path, FLAGS.model):
-            if run_dir.is_dir():
-                card.add_measured(run_dir, f"{FLAGS.dataset}: {text}")
     except OSError as error:
         raise options.UsageError(
-            f"{error.filename} cannot be written ({error.strerror})."
+            f"--output={FLAGS.output} cannot be written ({error.strerror})."
         ) from error
+    for run_dir in filter(Path.is_dir, map(Path, FLAGS.model)):
+        try:
+            card.add_measured(run_dir, f"{FLAGS.dataset}: {text}")
+        except OSError as error:  # such as of a model that belongs to somebody else
+            print(
+                f"{run_dir / card.NAME} cannot be written ({error.strerror}): the figures are in "
+                f"{FLAGS.output} alone.",
+                file=sys.stderr,
+            )
     if FLAGS.sheet and columns:
         write_sheet(columns)
     return 0
 
 
 def evaluate_translation(
-    model: TwoDomains, size: tuple[int, int]
+    model: Method, size: tuple[int, int]
 ) -> tuple[dict, str, dict[str, list[np.ndarray]]]:
-    """The figures of both directions, a table of them, and the first pictures for the sheet."""
+    """The figures of every direction, a table of them, and the first pictures for the sheet."""
     network = None if FLAGS.features == "none" else find_features()
     channels = {"a": model.architecture.channels_a, "b": model.architecture.channels_b}
     splits = {
         domain: data.Split(
-            FLAGS.dataset, f"test{domain.upper()}", size, count, parse_levels(FLAGS.levels)
+            FLAGS.dataset, f"test{domain.upper()}", size, count, levels_of(FLAGS.model[0])
         )
         for domain, count in channels.items()
     }
@@ -123,7 +129,7 @@ def evaluate_translation(
         direction: translation.Measured(
             model, direction, translations(model, direction, size), network
         )
-        for direction in ("ab", "ba")
+        for direction in model.directions
     }
     columns, method = {}, type(model).__name__
     for direction, found in measured.items():
@@ -140,10 +146,14 @@ def evaluate_translation(
                 kept = columns.setdefault(title, [])
                 kept += list(data.to_uint8(pictures[: FLAGS.sheet_rows - len(kept)]))
     seen = {direction[0]: found.features("unchanged") for direction, found in measured.items()}
+    counts = {direction[0]: found.count for direction, found in measured.items()}
+    for domain in sorted(set(splits) - set(seen)):  # of a student's target nothing else is asked
+        seen[domain] = network and translation.features_of(splits[domain], network)
+        counts[domain] = len(splits[domain]) if network is None else len(seen[domain])
     result = {
         "dataset": FLAGS.dataset,
         "paired": is_paired,
-        "pictures": {direction[0]: found.count for direction, found in measured.items()},
+        "pictures": {domain: counts[domain] for domain in splits},
         **{direction: found.figures(seen[direction[1]]) for direction, found in measured.items()},
     }
     equal = {direction: found.equal() for direction, found in measured.items()}
@@ -181,7 +191,7 @@ def find_pairs(a: data.Split, b: data.Split) -> tuple[bool, str]:
         return True, "Paired: --paired=yes says so."
     say("Looking for pairs")
     chosen = range(0, len(a), -(-len(a) // PAIRS))
-    both = zip(a.pictures(chosen), b.pictures(chosen), strict=True)
+    both = zip(a.pictures(chosen), b.pictures(chosen, is_shown=False), strict=True)
     seen = [(edges(x), edges(y)) for x, y in both if x is not None and y is not None]
     found, why = are_pairs([x for x, _ in seen], [y for _, y in seen])
     if found:
@@ -190,7 +200,7 @@ def find_pairs(a: data.Split, b: data.Split) -> tuple[bool, str]:
 
 
 def translations(
-    model: TwoDomains, direction: str, size: tuple[int, int]
+    model: Method, direction: str, size: tuple[int, int]
 ) -> dict[str, Callable[[np.ndarray], np.ndarray]]:
     """What each method makes of a batch of pictures."""
     method = type(model).__name__
@@ -204,7 +214,7 @@ def translations(
 
         methods[f"{method}, TFLite"] = by_tflite
     colours = data.Split(
-        FLAGS.dataset, f"train{direction[1].upper()}", size, levels=parse_levels(FLAGS.levels)
+        FLAGS.dataset, f"train{direction[1].upper()}", size, levels=levels_of(FLAGS.model[0])
     )
     some = colours.pictures(range(0, len(colours), -(-len(colours) // COLOUR_PICTURES)))
     statistics = colour_statistics(data.to_float(p)[None] for p in some if p is not None)
@@ -212,7 +222,7 @@ def translations(
     return methods | {"unchanged": lambda images: images}
 
 
-def evaluate_adaptation(models: list[TwoDomains], size: tuple[int, int]) -> tuple[dict, str]:
+def evaluate_adaptation(models: list[Method], size: tuple[int, int]) -> tuple[dict, str]:
     """The shares that are read right in both directions over the models, and a table of them."""
     source = data.open_source(FLAGS.dataset, size)
     if not isinstance(source, Labelled):
@@ -223,7 +233,7 @@ def evaluate_adaptation(models: list[TwoDomains], size: tuple[int, int]) -> tupl
         pictures = data.read(FLAGS.dataset, split, size, channels)
         labelled[split] = pictures.images, pictures.labels
     result = {"dataset": FLAGS.dataset, "models": FLAGS.model}
-    for direction in ("ab", "ba"):
+    for direction in models[0].directions:
         a, b = direction.upper()
         sets = labelled[f"train{a}"], labelled[f"train{b}"], labelled[f"test{b}"]
         runs = []

@@ -2,18 +2,23 @@
 
 import dataclasses
 import errno
+import functools
 import io
 import os
 import sys
 import warnings
+from collections.abc import Collection
 
 from absl import app, flags, logging
+from absl.flags import _flagvalues
 
-from unit_tf.start import quiet
+from unit_tf.start import listen_to_interrupts, quiet
 
 FLAGS = flags.FLAGS
 # How files of flags are read and written: names in them may be bytes that are no UTF-8.
 TEXT = {"encoding": "utf-8", "errors": "surrogateescape"}
+# absl opens them as strict text.
+_flagvalues.open = functools.partial(open, **TEXT)
 HELP = ("-h", "--help", "-help", "--helpfull", "--helpshort")
 
 
@@ -77,6 +82,8 @@ def _expanded(path: str) -> str:
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             raise ValueError("no file can have so long a name") from error
+        if path.startswith("~"):
+            raise ValueError(f"there is no user {path.split(os.sep)[0][1:]}") from error
     return path
 
 
@@ -95,12 +102,13 @@ def define_dataset(name: str, default: str | None, help: str):
     flags.DEFINE(DatasetParser(), name, default, help)
 
 
-def define_fields(described: type, presets: dict) -> list[str]:
+def define_fields(described: type, presets: dict, but: Collection[str] = ()) -> list[str]:
     """Makes a flag of every field of a dataclass of `networks.option`s; unset, the preset's value.
 
     Args:
-        described: `Architecture` or `Recipe`.
+        described: such as `Architecture` or `Recipe`.
         presets: that dataclass' values by preset, for the help text.
+        but: names of fields that have a flag already.
 
     Returns:
         The names of the flags.
@@ -111,16 +119,18 @@ def define_fields(described: type, presets: dict) -> list[str]:
         bool: flags.DEFINE_boolean,
         str: flags.DEFINE_string,
     }
-    for field in dataclasses.fields(described):
+    fields = [field for field in dataclasses.fields(described) if field.name not in but]
+    for field in fields:
         values = ", ".join(f"{name} {getattr(p, field.name)}" for name, p in presets.items())
         description = f"{field.metadata['description']} ({values})"
         define[field.type](field.name, None, description)
-    return [field.name for field in dataclasses.fields(described)]
+    return [field.name for field in fields]
 
 
 def set_fields(described: type) -> dict:
-    """The fields of a dataclass whose flags are set."""
-    values = {field.name: FLAGS[field.name].value for field in dataclasses.fields(described)}
+    """The fields of a dataclass whose flags are there and set."""
+    names = [field.name for field in dataclasses.fields(described) if field.name in FLAGS]
+    values = {name: FLAGS[name].value for name in names}
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -159,7 +169,7 @@ def defaults(names: list[str], unset: dict) -> str:
     """The flags' defaults as such lines; `unset` has values for flags that have none."""
     values = {name: FLAGS[name].default for name in names}
     values = {name: unset.get(name) if v is None else v for name, v in values.items()}
-    return "".join(f"{line(name, v)}\n" for name, v in values.items())
+    return "".join(f"{line(name, v)}\n" for name, v in values.items() if v is not None)
 
 
 def line(name: str, value) -> str:
@@ -187,6 +197,7 @@ def run(
     groups: dict[str, list[str]],
     errors: tuple[type, ...] = (),
     operands: bool = False,
+    defaults: dict | None = None,
 ):
     """Parses the flags and calls `main`, turning expected errors into a sentence and status 2.
 
@@ -196,16 +207,19 @@ def run(
         groups: the flags' names under each heading of `--help`.
         errors: what else than `UsageError` counts as expected.
         operands: whether the command takes others than flags, such as files.
+        defaults: of flags whose default is another than that of the commands that share them.
     """
+    for name, value in (defaults or {}).items():
+        FLAGS.set_default(name, value)
 
     def parse(arguments):
         if set(arguments[1:]) & set(HELP):
             print(help_text(description, groups))
             sys.exit(0)
         try:
-            left = app.parse_flags_with_usage(arguments)
-        except ValueError as error:  # of what is no text, which absl does not expect
-            print(f"error: a file of --flagfile cannot be read ({error}).", file=sys.stderr)
+            left = FLAGS(arguments)
+        except flags.Error as error:
+            print(f"error: {error} (see --help)", file=sys.stderr)
             sys.exit(1)
         with quiet():  # where there is no GPU, CUDA says so; what absl starts asks for one too
             import tensorflow as tf
@@ -220,6 +234,7 @@ def run(
             logging.set_verbosity(logging.ERROR)  # or TFDS tells of every file that it opens
         if not sys.warnoptions:  # they are for those who write Python: others get a sentence
             warnings.simplefilter("ignore")
+        listen_to_interrupts()
         return guarded(main, arguments, errors, operands)
 
     app.run(quietly, flags_parser=parse)
@@ -238,7 +253,7 @@ def guarded(
     """
     try:
         if operands:
-            return main(arguments[1:])
+            return main([_expanded(argument) for argument in arguments[1:]])
         if arguments[1:]:
             raise UsageError(f"{arguments[1]!r} is not a flag: write --name=value (see --help).")
         return main()

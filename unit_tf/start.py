@@ -1,8 +1,9 @@
-"""Keeps from the terminal what TensorFlow's libraries say of themselves while they start."""
+"""Keeps from the terminal what TensorFlow's and LiteRT's libraries say while they start."""
 
 import contextlib
 import os
 import re
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -12,10 +13,12 @@ from collections.abc import Iterator
 SAID_AT_START = re.compile(
     rb"WARNING: All log messages before absl::InitializeLog\(\)"
     rb"|[IWE]\d{4} [\d:.]+ +\d+ \w+\.cc:\d+\]"
+    rb"|INFO: Created TensorFlow Lite XNNPACK delegate for CPU\."
 )
 # Set by whoever wants to see it all.
 LEVEL = "TF_CPP_MIN_LOG_LEVEL"
 WANTED = LEVEL in os.environ
+IS_COMMAND = sys.argv[:1] == ["-m"]  # what Python has there until the command is found
 
 
 @contextlib.contextmanager
@@ -34,6 +37,7 @@ def quiet() -> Iterator[None]:
     reading, writing = os.pipe()
     filtering = os.fork()
     if not filtering:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends when its parent does
         os.close(writing)
         _forward(reading, terminal)
     os.close(reading)
@@ -48,6 +52,19 @@ def quiet() -> Iterator[None]:
         os.waitpid(filtering, 0)
 
 
+def end_at_once_if_interrupted():
+    """While a command loads, Ctrl-C ends it without a traceback; see `listen_to_interrupts`."""
+    is_usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if IS_COMMAND and is_usual:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def listen_to_interrupts():
+    """From here on Ctrl-C is a KeyboardInterrupt again, unless the process is to ignore it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def check_backend():
     """Raises ImportError where Keras computes by another library; a command says so and ends."""
     chosen = os.environ["KERAS_BACKEND"]
@@ -59,7 +76,7 @@ def check_backend():
         f"unit_tf needs Keras on TensorFlow, and here it is on {chosen}: set the environment "
         "variable KERAS_BACKEND to tensorflow before anything imports Keras."
     )
-    if sys.argv[:1] == ["-m"]:  # what Python has there until the command is found
+    if IS_COMMAND:
         sys.exit(f"error: {sentence}")
     raise ImportError(sentence)
 

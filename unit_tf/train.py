@@ -5,131 +5,64 @@
 The same command again goes on with a run that was stopped (see `run_folder`).
 """
 
-import contextlib
 import dataclasses
-import os
-import signal
-import sys
+from pathlib import Path
 
 import keras
-import tensorflow as tf
 from absl import flags
 
 from unit_tf import data, options
-from unit_tf.data.levels import parse_levels
-from unit_tf.engine import distribution
 from unit_tf.measures import adaptation
 from unit_tf.models.methods import from_preset
+from unit_tf.models.presets import PRESETS
 from unit_tf.models.recipe import Recipe
 from unit_tf.models.two_domains import TwoDomains
 from unit_tf.networks.architecture import Architecture
 from unit_tf.reason import reason
-from unit_tf.training import callbacks, rehearsal, saved
-from unit_tf.training.flags import BEFORE, CHANGEABLE, GROUPS, NAMES
-from unit_tf.training.run_folder import GO_ON, RunFolder
-from unit_tf.training.signals import StopOnSignal
+from unit_tf.training import saved
+from unit_tf.training.flags import CHANGEABLE, DATA, ENGINE, MISCELLANEOUS, RUN, TRAINING
+from unit_tf.training.run import Command, run
 
 FLAGS = flags.FLAGS
+
+MODEL = ["preset", "moving_average", "classifier", "start_from"]
+flags.DEFINE_enum("preset", "paper", list(PRESETS), "the published program to follow")
+options.define_path("classifier", None, "a .keras file that reads pictures of a, for --semantic")
+options.define_path(
+    "start_from", None, "a run folder or .keras file whose weights a new run begins with; its own "
+    "step, learning rate and optimisers begin anew"
+)  # fmt: skip
+ARCHITECTURE = options.define_fields(
+    Architecture, {name: preset.architecture for name, preset in PRESETS.items()}
+)
+LOSSES = options.define_fields(
+    Recipe, {name: preset.recipe for name, preset in PRESETS.items()}, but=TRAINING
+)
+GROUPS = {
+    "Data": DATA,
+    "Model": MODEL,
+    "Networks (unset: the preset's)": ARCHITECTURE,
+    "Losses and optimisers (unset: the preset's)": [*LOSSES, *TRAINING],
+    "Run": RUN,
+    "Engine": ENGINE,
+    "Miscellaneous": [*MISCELLANEOUS, "dry_run"],
+}
+NAMES = [*DATA, *MODEL, *ARCHITECTURE, *LOSSES, *TRAINING, *RUN, *ENGINE, *MISCELLANEOUS]
 
 
 def main() -> int:
     """Trains as the flags say; returns the exit status."""
-    with contextlib.suppress(RuntimeError):  # called from a program in which TensorFlow has begun
-        distribution.share_cores(beside=1 if FLAGS.remat else 2)
-    try:
-        strategy = distribution.open_strategy(FLAGS.devices)
-    except ValueError as error:
-        raise options.UsageError(str(error)) from error
-    check_shares(strategy)
-    if FLAGS.deterministic:
-        tf.config.experimental.enable_op_determinism()
-    keras.utils.set_random_seed(FLAGS.seed)
-    keras.config.set_dtype_policy(FLAGS.precision)
-    with strategy.scope():
-        model = make_model()
-    resolved = options.write_down(
-        NAMES, dataclasses.asdict(model.architecture) | dataclasses.asdict(model.recipe)
-    )
-    if FLAGS.dry_run:
-        report = rehearsal.report(model, FLAGS.batch_size)
-        if distribution.is_chief(strategy):
-            print(f"{resolved}\n{report}")
-        return 0
-    folder = RunFolder(FLAGS.run_dir)
-    folder.check_place(sys.argv)
-    try:
-        return run(model, folder, resolved)
-    except tf.errors.ResourceExhaustedError:
-        return folder.stopped(
-            "out of memory", "Try --remat, a larger --accumulate, a smaller --image_size, "
-            "or smaller --filters.",
-        )  # fmt: skip
-    except tf.errors.OpError as error:
-        if not distribution.has_workers(strategy):
-            raise
-        status = folder.stopped(
-            f"another worker is gone or cannot be reached ({type(error).__name__})",
-            "Start all workers again with the same command.",
-        )  # fmt: skip
-        sys.stderr.flush()
-        os._exit(status)  # at once: TensorFlow's threads may be waiting for the other still
-    finally:
-        folder.release()
-
-
-def check_shares(strategy: tf.distribute.Strategy):
-    """Says how a step is shared; raises UsageError if it cannot be."""
-    replicas, batch = strategy.num_replicas_in_sync, FLAGS.batch_size
-    if batch % (replicas * FLAGS.accumulate):
-        raise options.UsageError(
-            f"--batch_size={batch} cannot be shared by {replicas} devices in {FLAGS.accumulate} "
-            f"parts each: give a multiple of {replicas * FLAGS.accumulate}."
+    return run(
+        Command(
+            module="unit_tf.train",
+            names=NAMES,
+            changeable=CHANGEABLE,
+            before=dataclasses.asdict(Architecture()) | dataclasses.asdict(Recipe()),
+            make_model=make_model,
+            begin=begin,
+            begun_with=lambda: FLAGS.start_from or "",
         )
-    for name in ("steps", "checkpoint_every", "sample_every", "log_every"):
-        if FLAGS[name].value and FLAGS[name].value % FLAGS.steps_per_execution:
-            raise options.UsageError(
-                f"--{name}={FLAGS[name].value} must be a multiple of "
-                f"--steps_per_execution={FLAGS.steps_per_execution}."
-            )
-    context = distribution.input_context(strategy)
-    if context.num_input_pipelines > 1:
-        print(f"Worker {context.input_pipeline_id} of {context.num_input_pipelines}; 0 writes.")
-    if replicas > 1:
-        print(
-            f"{replicas} devices: a step takes {batch} pictures of each domain, "
-            f"{batch // replicas} on each. The learning rate is that of such a step, not scaled."
-        )
-
-
-def run(model: TwoDomains, folder: RunFolder, resolved: str) -> int:
-    """Loads what there is of the run and trains on; returns the exit status."""
-    strategy = model.distribute_strategy
-    resumed_from = None
-    if distribution.is_chief(strategy):
-        folder.claim()
-        folder.check_same_run(resolved, NAMES, CHANGEABLE, BEFORE)
-        resumed_from = folder.resume(model)
-        if not resumed_from and FLAGS.start_from:
-            saved.start_from(FLAGS.start_from, model)
-            print(f"Starting from the weights of {FLAGS.start_from}.")
-        if model.step < model.recipe.steps:
-            if resumed_from:
-                print(f"Going on from step {model.step} ({resumed_from}).")
-            if warning := rehearsal.warning(model, FLAGS.batch_size):
-                print(warning, file=sys.stderr)
-    distribution.copy_from_chief(
-        strategy,
-        model.variables
-        + model.generator_optimizer.variables
-        + model.discriminator_optimizer.variables,
     )
-    status = 0
-    if model.step < model.recipe.steps:
-        status = train(model, folder, resolved)
-    elif distribution.is_chief(strategy):
-        status = folder.finish(model, FLAGS.dataset)
-    distribution.any_worker(strategy, False)  # none leaves before the first has written
-    return status
 
 
 def make_model() -> TwoDomains:
@@ -168,6 +101,10 @@ def load_classifier() -> keras.Model | None:
         return adaptation.classifier(shape, classes=10)
     if FLAGS.classifier is None:
         raise options.UsageError("--semantic needs --classifier: make one with unit_tf.classify.")
+    if not Path(FLAGS.classifier).is_file():
+        raise options.UsageError(
+            f"There is no file {FLAGS.classifier}: --classifier takes what unit_tf.classify made."
+        )
     try:
         return keras.saving.load_model(FLAGS.classifier, compile=False)
     except Exception as error:
@@ -176,86 +113,11 @@ def load_classifier() -> keras.Model | None:
         ) from error
 
 
-def train(model: TwoDomains, folder: RunFolder, resolved: str) -> int:
-    """Trains from the model's step to the last, leaving everything in the run folder.
-
-    Args:
-        model: at the step to go on from.
-        folder: written to once the pictures are there.
-        resolved: the run's flags.
-
-    Returns:
-        The exit status.
-    """
-    steps = model.recipe.steps
-    pictures = dict(
-        dataset=FLAGS.dataset,
-        image_size=options.image_size(FLAGS.image_size),
-        channels=(model.architecture.channels_a, model.architecture.channels_b),
-        crop_margin=FLAGS.crop_margin,
-        levels=parse_levels(FLAGS.levels),
-    )
-    strategy = model.distribute_strategy
-    pairs = data.load(
-        split="train", batch_size=FLAGS.batch_size, seed=FLAGS.seed, start=model.step,
-        flip=FLAGS.flip, stretch=FLAGS.stretch, shift=FLAGS.shift, slant=FLAGS.slant,
-        context=distribution.input_context(strategy), **pictures,
-    )  # fmt: skip
-    stop, progress = StopOnSignal(), callbacks.Progress(steps)
-    watching = [stop, callbacks.StopWhenNotFinite()]
-    checkpoints = None
-    if distribution.is_chief(strategy):
-        shown = sample_pictures(pictures, pairs)
-        folder.begin(resolved)
-        writer = tf.summary.create_file_writer(os.fsencode(folder.path / "tensorboard"))
-        checkpoints = callbacks.Checkpoints(
-            folder.checkpoints, FLAGS.checkpoint_every, FLAGS.keep_checkpoints
-        )
-        samples = callbacks.Samples(folder.path / "samples", FLAGS.sample_every, *shown, writer)
-        metrics = callbacks.Metrics(folder.path / "metrics.csv", FLAGS.log_every, writer)
-        # What is due at a step is there before its checkpoint: a run that goes on repeats nothing.
-        watching += [progress, metrics, samples, checkpoints]
-    watching.append(callbacks.ResetMetrics(FLAGS.log_every))
-    try:
-        with stop, progress:
-            model.fit(
-                strategy.distribute_datasets_from_function(lambda context: pairs),
-                steps_per_epoch=steps - model.step,
-                verbose=0,
-                callbacks=watching,
-            )
-            if checkpoints:
-                if model.step == steps and steps % FLAGS.sample_every:
-                    samples.draw()
-                checkpoints.save()
-    except callbacks.NotFiniteError as error:
-        return folder.stopped(
-            f"{error} at step {model.step}", "Look for blank pictures, or lower "
-            "--learning_rate, before you type the same command again.",
-        )  # fmt: skip
-    except OSError as error:
-        return folder.unwritable(error)
-    except KeyboardInterrupt:
-        folder.stopped(f"interrupted at step {model.step}, unsaved", GO_ON)
-        return 128 + signal.SIGINT
-    if model.step == steps:
-        return folder.finish(model, FLAGS.dataset) if checkpoints else 0
-    if checkpoints:
-        print(f"Saved at step {model.step} of {steps}. {GO_ON}")
-        print(f"  python -m unit_tf.train --flagfile={folder.flags}")
-    return 0 if stop.received == signal.SIGINT else 128 + stop.received
-
-
-def sample_pictures(pictures: dict, pairs: tf.data.Dataset):
-    """The fixed pictures of the sample sheets: test ones, or training ones where there are none."""
-    try:
-        test = data.load(split="test", batch_size=1, **pictures)
-    except data.DataError as error:
-        print(f"{error} The sample sheets show training pictures.", file=sys.stderr)
-        return next(iter(pairs.unbatch().batch(FLAGS.samples)))
-    # Evenly spread: neighbours in a folder are often the same place.
-    apart = max(1, int(test.cardinality()) // FLAGS.samples)
-    return next(iter(test.shard(apart, 0).unbatch().batch(FLAGS.samples)))
+def begin(model: TwoDomains):
+    """Gives a new run's model the weights of --start_from, if it is set."""
+    if FLAGS.start_from:
+        saved.start_from(FLAGS.start_from, model)
+        print(f"Starting from the weights of {FLAGS.start_from}.")
 
 
 if __name__ == "__main__":

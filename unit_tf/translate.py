@@ -21,13 +21,14 @@ megapixels are refused, lest a damaged header fill the memory: the environment v
 """
 
 import signal
+import sys
 from pathlib import Path
 
 from absl import flags
 
 from unit_tf import options
-from unit_tf.data.levels import define_levels, parse_levels
-from unit_tf.models.files import load_model
+from unit_tf.data.levels import define_levels
+from unit_tf.models.files import levels_of, load_model
 from unit_tf.options import UsageError
 from unit_tf.pictures import jobs, outputs
 from unit_tf.pictures.by_keras import KerasPictures
@@ -40,7 +41,7 @@ FLAGS = flags.FLAGS
 options.define_path(
     "model", None, "a run folder, a .keras file, or a .tflite file of export.convert"
 )
-flags.DEFINE_string("direction", "ab", "ab or ba")
+flags.DEFINE_string("direction", None, "ab or ba; unset, ab, or a student's own")
 options.define_path("input", None, "a picture, a film, or a folder of them, sub-folders included")
 options.define_path("output", None, "a folder; for a single input or a sheet also a file")
 define_levels()
@@ -79,7 +80,7 @@ OVERLAP = 96  # pixels: what a network of the presets sees around a pixel hardly
 def main() -> int:
     """Translates as the flags say; returns the exit status."""
     check_flags()
-    levels = parse_levels(FLAGS.levels)
+    levels = levels_of(FLAGS.model)
     if FLAGS.grid or FLAGS.interpolate:
         target = Path(FLAGS.output)
         outputs.check_suffix(target)
@@ -89,6 +90,9 @@ def main() -> int:
         outputs.check_kept(paths, [target])
         return jobs.draw_grid(paths, target, translator(), levels)
     planned = outputs.plan(FLAGS.input, FLAGS.output)
+    if (folder := Path(FLAGS.input)).is_dir():
+        for sentence in outputs.left_out(folder):
+            print(sentence, file=sys.stderr)
     if any(job.is_film for job in planned):
         check_films()
     return jobs.translate_all(
@@ -105,7 +109,7 @@ def check_flags():
     ):
         if not FLAGS[name].value:
             raise UsageError(f"--{name} is missing: give {wanted}.")
-    if FLAGS.direction not in ("ab", "ba"):
+    if FLAGS.direction not in (None, "ab", "ba"):
         raise UsageError(f"--direction={FLAGS.direction}: write ab or ba.")
     if FLAGS.grid and FLAGS.interpolate:
         raise UsageError("--grid and --interpolate each write a sheet: choose one of them.")
@@ -125,10 +129,18 @@ def translator() -> KerasPictures | TFLitePictures:
     """What translates, by the flags."""
     if is_tflite():
         path = Path(FLAGS.model)
-        return TFLitePictures(path, FLAGS.direction, FLAGS.method, FLAGS.overlap)
+        return TFLitePictures(path, FLAGS.direction or "ab", FLAGS.method, FLAGS.overlap)
+    model = load_model(FLAGS.model)
+    direction = FLAGS.direction or model.direction
+    try:
+        model.check_direction(direction)
+    except ValueError as error:
+        raise UsageError(f"--direction={direction}: {error}") from error
+    if FLAGS.reconstruct and len(model.directions) == 1:
+        raise UsageError(f"--reconstruct: {FLAGS.model} holds nothing but one direction.")
     return KerasPictures(
-        load_model(FLAGS.model),
-        FLAGS.direction,
+        model,
+        direction,
         FLAGS.reconstruct,
         FLAGS.method,
         FLAGS.tile,

@@ -121,3 +121,14 @@ def test_levels_reach_the_batches(folder, tmp_path):
             unit_tf.data.load(tmp_path / "data", image_size=16, levels=levels).as_numpy_iterator()
         ):
             np.testing.assert_allclose(images, expected, atol=0.01)
+
+
+def test_one_domain_alone(folder, tmp_path):
+    shutil.copytree(folder / "trainB", tmp_path / "plain")
+    for dataset in (folder, tmp_path / "plain"):
+        (images,) = next(iter(unit_tf.data.load(dataset, "train", 16, 2, domains="b")))
+        assert images.shape == (2, 16, 16, 3) and float(np.min(images)) > -0.1
+    (images,) = next(iter(unit_tf.data.load(folder, "test", 16, domains="a")))
+    assert float(np.max(images)) < 0.1
+    with pytest.raises(DataError, match="has no testB"):
+        unit_tf.data.load(tmp_path / "plain", "test", 16, domains="b")

@@ -25,7 +25,7 @@ def values(dataset):
 
 def pairs(seed=0, start=None, batch_size=1, size=(8, 8), stores=None, flip=True):
     stores = stores or (store(3), store(5, 100))
-    return pipeline.training_pairs(stores, size, batch_size, seed, start, flip)
+    return pipeline.training_batches(stores, size, batch_size, seed, start, flip)
 
 
 def test_a_pass_shows_every_picture_of_the_larger_domain_once():
@@ -97,11 +97,11 @@ def test_crops_are_those_of_tensorflow():
 
 def test_test_pictures_come_in_order_from_the_middle():
     stores = (store(5), store(3, 100, (12, 8)))
-    dataset = pipeline.test_pairs(stores, (8, 8), 2)
+    dataset = pipeline.test_batches(stores, (8, 8), 2)
     assert values(dataset) == [[[0, 1], [100, 101]], [[2], [102]]]
     ramp = Image.fromarray(np.arange(12, dtype=np.uint8)[None].repeat(8, axis=0))
     wide = Store("testA", [("ramp", lambda: ramp)], 1, (8, 8), 1)
-    images, _ = next(pipeline.test_pairs((wide, wide), (8, 8), 1).as_numpy_iterator())
+    images, _ = next(pipeline.test_batches((wide, wide), (8, 8), 1).as_numpy_iterator())
     assert pipeline.to_uint8(images)[0, 0, :, 0].tolist() == list(range(2, 10))
 
 
@@ -115,7 +115,7 @@ def test_a_pair_that_lost_a_picture_is_left_out_whole():
     first = [("0", opening(0)), ("1", broken), ("2", opening(2)), ("3", opening(3))]
     second = [("0", opening(10)), ("1", opening(11)), ("2", broken), ("3", opening(13))]
     stores = tuple(Store("test", pictures, 4, (8, 8), 3) for pictures in (first, second))
-    assert values(pipeline.test_pairs(stores, (8, 8), 2)) == [[[0, 3], [10, 13]]]
+    assert values(pipeline.test_batches(stores, (8, 8), 2)) == [[[0, 3], [10, 13]]]
 
 
 def test_range_and_rounding():

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from export.pictures import calibration_and_test, evenly, own_data_set
+from export.pictures import calibration_and_test, evenly
 from unit_tf.data import DataError
 
 
@@ -61,14 +61,6 @@ def test_others_stand_in_for_what_cannot_be_read(tmp_path):
         (tmp_path / f"{index:02}.png").write_bytes(b"broken")
     calibration, test = calibration_and_test(str(tmp_path), "a", (8, 8), (3, 2))
     assert sorted(greys(calibration) + greys(test)) == [15, 16, 17, 18, 19]
-
-
-def test_a_run_tells_its_data_set(tmp_path):
-    (tmp_path / "run" / "checkpoints").mkdir(parents=True)
-    (tmp_path / "run" / "train.flags").write_text("--dataset=my pictures\n--flip\n--steps=3\n")
-    for name in ("model.keras", "checkpoints/000003.keras"):
-        assert own_data_set(tmp_path / "run" / name) == {"dataset": "my pictures"}
-    assert own_data_set(tmp_path / "model.keras") == {}
 
 
 def test_a_data_set_calibrates_by_training_pictures(folder):

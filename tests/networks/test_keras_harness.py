@@ -14,6 +14,7 @@ from unit_tf.networks.discriminator import Discriminator
 from unit_tf.networks.encoder import Encoder, SharedBlocks
 from unit_tf.networks.normalization import InstanceNormalization, SampleNormalization
 from unit_tf.networks.residual import ResidualBlock
+from unit_tf.networks.student import NormalizedConvolution, StudentBlock
 from unit_tf.networks.upsampling import UpsamplingBlock
 
 SMALL = Architecture(filters=2, encoder_blocks=1, decoder_blocks=1, discriminator_layers=2)
@@ -36,6 +37,9 @@ def harness() -> TestCase:
         (UpsamplingBlock, dict(filters=3, kernel_size=3), 2, (2, 16, 16, 3)),
         (UpsamplingBlock, dict(filters=3, kernel_size=4), 2, (2, 16, 16, 3)),
         (UpsamplingBlock, dict(filters=3, kernel_size=5, method="nearest"), 2, (2, 16, 16, 3)),
+        (NormalizedConvolution, dict(filters=3, stride=2), 2, (2, 4, 4, 3)),
+        (NormalizedConvolution, dict(filters=None, is_activated=False), 2, (2, 8, 8, 2)),
+        (StudentBlock, dict(width=2, kind="separable"), 2, (2, 8, 8, 2)),
     ],
     ids=str,
 )  # fmt: skip

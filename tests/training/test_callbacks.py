@@ -76,7 +76,7 @@ def test_a_save_that_fails_leaves_the_old_file(model, tmp_path, monkeypatch):
 
 def test_samples_are_rows_of_fixed_pictures(model, tmp_path, writer):
     images_a, images_b = random_images(2, seed=3), random_images(2, seed=4)
-    train(model, 4, callbacks.Samples(tmp_path / "s", 2, images_a, images_b, writer))
+    train(model, 4, callbacks.Samples(tmp_path / "s", 2, (images_a, images_b), writer))
     assert [p.name for p in sorted((tmp_path / "s").iterdir())] == ["00000002.png", "00000004.png"]
     drawn = np.asarray(Image.open(tmp_path / "s" / "00000004.png"))
     # The last row is of b's last picture: b bb ba bab.

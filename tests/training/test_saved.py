@@ -37,7 +37,12 @@ def made_with(model, **change):
         next(part for part in (config, config["architecture"], recipe) if name in part)[name] = (
             value
         )
-    return SimpleNamespace(get_config=lambda: config, recipe=unit_tf.Recipe(**recipe))
+    return SimpleNamespace(
+        ARCHITECTURE=model.ARCHITECTURE,
+        architecture=model.architecture,
+        get_config=lambda: config,
+        recipe=unit_tf.Recipe(**recipe),
+    )
 
 
 @pytest.mark.parametrize(

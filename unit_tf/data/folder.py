@@ -25,24 +25,32 @@ class Folder:
     Args:
         path: the folder.
         levels: which values of more than eight bits are black and white, as of `plain`.
+        domains: whose training pictures must be there: "ab", "a" or "b". Of one alone the folder
+            may also be nothing but its pictures.
 
     Raises:
         DataError: the folder, trainA or trainB is missing, or one of them holds no picture file.
     """
 
-    def __init__(self, path: str | Path, levels: tuple[float, float] | None = None):
+    def __init__(
+        self, path: str | Path, levels: tuple[float, float] | None = None, domains: str = "ab"
+    ):
         self.path, self._levels = Path(path).expanduser(), levels
         if not self.path.is_dir():
+            but = ", but a file of that name" if self.path.exists() else ""
             raise DataError(
-                f"There is no folder {self.path}: --dataset takes a folder with trainA and trainB, "
-                "tfds:NAME, or scenes."
+                f"There is no folder {self.path}{but}: --dataset takes a folder with trainA and "
+                "trainB, tfds:NAME, A.npz,B.npz, or scenes."
             )
         self._files = {
             split: picture_files(self.path / split)
             for split in SPLITS
             if (self.path / split).is_dir()
         }
-        for split in ("trainA", "trainB"):
+        needed = [f"train{domain.upper()}" for domain in domains]
+        if not self._files and len(needed) == 1:
+            self._files = {needed[0]: picture_files(self.path)}
+        for split in needed:
             if split not in self._files:
                 raise DataError(self._missing(split))
         for split, files in self._files.items():
@@ -58,6 +66,8 @@ class Folder:
         )
 
     def _empty(self, split: str) -> str:
+        if not os.access(self.path / split, os.R_OK | os.X_OK):
+            return f"{self.path / split} may not be opened: allow it by `chmod u+rx`."
         endings = Counter(path.suffix.lower() for path in files_below(self.path / split))
         ((ending, count),) = endings.most_common(1) or [("", 0)]
         held = f", but {count} files ending in {ending}" if ending else ""

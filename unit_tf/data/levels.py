@@ -45,7 +45,7 @@ def define_levels():
     """Makes the flag `--levels`, which `parse_levels` reads."""
     flags.DEFINE_string(
         "levels", None, "BLACK,WHITE of a folder's pictures of 16 bits, 32 bits or floats, such as "
-        "0,4095 of 12 bits. Unset: 0,65535, and floats by what they reach"
+        "0,4095 of 12 bits. Unset: a model's own; else 0,65535, and floats by what they reach"
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """A data set by its name, opened, and as what `fit` takes."""
 
 import os
+import sys
 from pathlib import Path
 
 import tensorflow as tf
@@ -9,6 +10,7 @@ from unit_tf.data import pipeline
 from unit_tf.data.errors import DataError
 from unit_tf.data.folder import Folder
 from unit_tf.data.labelled import Labelled
+from unit_tf.data.passed_over import meant_to_be_read
 from unit_tf.data.scenes.source import open_scenes
 from unit_tf.data.store import Store
 from unit_tf.data.tfds import TFDS, open_tfds
@@ -23,6 +25,7 @@ def open_source(
     image_size: tuple[int, int],
     crop_margin: float = CROP_MARGIN,
     levels: tuple[float, float] | None = None,
+    domains: str = "ab",
 ) -> Folder | TFDS | Labelled:
     """Finds a data set without reading its pictures (scenes are drawn, if never drawn before).
 
@@ -33,6 +36,7 @@ def open_source(
         crop_margin: how much larger scenes are drawn than that.
         levels: (black, white) of a folder's pictures of 16 bits, 32 bits or floats, such as
             (0, 4095) of 12 bits. None: as of `folder.plain`.
+        domains: those whose training pictures must be there: "ab", "a" or "b".
 
     Raises:
         DataError: it is not there or not complete.
@@ -43,7 +47,7 @@ def open_source(
         return Labelled(*dataset.split(","))
     if isinstance(dataset, str) and dataset.startswith("tfds:"):
         return open_tfds(dataset.removeprefix("tfds:"))
-    return Folder(dataset, levels)
+    return Folder(dataset, levels, domains)
 
 
 def load(
@@ -61,8 +65,9 @@ def load(
     slant: float = 0.0,
     levels: tuple[float, float] | None = None,
     context: tf.distribute.InputContext = pipeline.WHOLE,
+    domains: str = "ab",
 ) -> tf.data.Dataset:
-    """Batches of `(images_a, images_b)`: what `UNIT.fit` takes.
+    """Batches of `(images_a, images_b)`, what `UNIT.fit` takes, or of one domain's alone.
 
     Training pictures come unpaired, shuffled, cropped at random and flipped; those of the test
     split in order, a's first with b's first, cropped to the middle.
@@ -86,9 +91,11 @@ def load(
         levels: as of `open_source`.
         context: under `tf.distribute`, whose share of each batch comes out: this worker's alone,
             in batches of a replica's. By default all of it.
+        domains: "ab" for pairs; "a" or "b" for what a `Student` takes, `(images,)`. Then the
+            dataset may also be a folder of nothing but that domain's training pictures.
 
     Returns:
-        float32 `[batch_size, height, width, channels]` in [-1, 1], twice.
+        float32 `[batch_size, height, width, channels]` in [-1, 1], of each domain.
 
     Raises:
         DataError: the data set is not there, not complete, or no picture of it can be read.
@@ -98,19 +105,22 @@ def load(
         raise ValueError(f"split must be 'train' or 'test', not {split!r}.")
     image_size = (image_size, image_size) if isinstance(image_size, int) else tuple(image_size)
     larger = _covering(image_size, crop_margin)
-    source = open_source(dataset, image_size, crop_margin, levels)
-    names = (f"{split}A", f"{split}B")
+    source = open_source(dataset, image_size, crop_margin, levels, domains)
+    names = [f"{split}{domain.upper()}" for domain in domains]
     for name in names:
         if name not in source.splits():
             raise DataError(f"{dataset} has no {name}: the test pictures of a domain go there.")
     size = larger if split == "train" else image_size
+    if isinstance(source, Folder):
+        for sentence in meant_to_be_read(source.path, names):
+            print(sentence, file=sys.stderr)
     stores = tuple(
-        Store(name, source.pictures(name), source.count(name), size, channel_count)
-        for name, channel_count in zip(names, channels, strict=True)
+        Store(name, source.pictures(name), source.count(name), size, channels["AB".index(name[-1])])
+        for name in names
     )
     if split == "test":
-        return pipeline.test_pairs(stores, image_size, batch_size)
-    return pipeline.training_pairs(
+        return pipeline.test_batches(stores, image_size, batch_size)
+    return pipeline.training_batches(
         stores, image_size, batch_size, seed, start, flip, stretch, shift, slant, context
     )
 

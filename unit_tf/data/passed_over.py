@@ -1,6 +1,7 @@
 """What a folder holds beside the pictures that are read, and why it is passed over."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,9 +19,15 @@ class PassedOver(NamedTuple):
     is_wrong: bool  # whether it was meant to be read, as far as can be known
 
 
-def passed_over(folder: Path, split: str) -> list[PassedOver]:
-    """What of a split's folder is not read, grouped by reason, what is wrong first."""
-    readable, groups = readable_endings(), defaultdict(list)
+def passed_over(folder: Path, split: str, read: Collection[str] = frozenset()) -> list[PassedOver]:
+    """What of a split's folder is not read, grouped by reason, what is wrong first.
+
+    Args:
+        folder: which the split's folder is in.
+        split: its name.
+        read: endings that are read besides those of pictures.
+    """
+    readable, groups = readable_endings() | set(read), defaultdict(list)
     for path, entry in walk(folder / split):
         ending = path.suffix.lower()
         if entry is not Entry.FILE:
@@ -33,6 +40,14 @@ def passed_over(folder: Path, split: str) -> list[PassedOver]:
         for reason, paths in groups.items()
     ]
     return sorted(said, key=lambda item: not item.is_wrong)
+
+
+def meant_to_be_read(
+    folder: Path, splits: Sequence[str], read: Collection[str] = frozenset()
+) -> list[str]:
+    """A sentence for each kind of file that is passed over though it was meant to be read."""
+    found = [item for split in splits for item in passed_over(folder, split, read)]
+    return [item.text for item in found if item.is_wrong]
 
 
 def beside(folder: Path) -> list[PassedOver]:
@@ -72,7 +87,9 @@ def text(reason: Entry | tuple[str, bool], paths: list[Path]) -> str:
     said = f"{len(paths)} passed over, {what} ({named(paths)})"
     if is_misnamed:
         return f"{said}: what they hold is a picture, so name them by its format, such as .png"
-    return f"{said}: {ADVICE[ending].format(ending)}" if ending in ADVICE else said
+    # A shell tells capitals from others.
+    ((typed, _),) = Counter(path.suffix for path in paths).most_common(1)
+    return f"{said}: {ADVICE[ending].format(typed)}" if ending in ADVICE else said
 
 
 UNFOLLOWED = {

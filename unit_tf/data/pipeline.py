@@ -14,8 +14,8 @@ AUTOTUNE = tf.data.AUTOTUNE
 WHOLE = tf.distribute.InputContext()  # of one worker with one replica
 
 
-def training_pairs(
-    stores: tuple[Store, Store],
+def training_batches(
+    stores: tuple[Store, ...],
     image_size: tuple[int, int],
     batch_size: int,
     seed: int,
@@ -26,13 +26,13 @@ def training_pairs(
     slant: float = 0.0,
     context: tf.distribute.InputContext = WHOLE,
 ) -> tf.data.Dataset:
-    """Random pairs, cropped, flipped half of the time, or stretched, moved and slanted.
+    """Random pictures, cropped, flipped half of the time, or stretched, moved and slanted.
 
     Each domain is shuffled on its own and gone through again and again, in another order every
     time.
 
     Args:
-        stores: the pictures of a and of b.
+        stores: the pictures of a and of b, or of one domain alone.
         image_size: (height, width) of the crops, pixels.
         batch_size: pictures of each domain in a batch.
         seed: of the order, the crops and the flips.
@@ -46,8 +46,8 @@ def training_pairs(
         context: which worker's share of each batch, in batches of one replica's.
 
     Returns:
-        Batches `(images_a, images_b)`, float32 `[batch_size / replicas, height, width, channels]`
-        in [-1, 1].
+        Batches `(images_a, images_b)`, or `(images,)`, float32 `[batch_size / replicas, height,
+        width, channels]` in [-1, 1].
     """
     if start is None:
         # A pass has at least one whole batch, however few the pictures.
@@ -156,8 +156,8 @@ def warp(images, stretch: float, shift: float, slant: float, seed):
     )
 
 
-def test_pairs(
-    stores: tuple[Store, Store], image_size: tuple[int, int], batch_size: int
+def test_batches(
+    stores: tuple[Store, ...], image_size: tuple[int, int], batch_size: int
 ) -> tf.data.Dataset:
     """The pictures in order, cropped to the middle, until the shorter domain ends.
 
@@ -165,7 +165,7 @@ def test_pairs(
     counterpart along.
 
     Returns:
-        Batches as of `training_pairs`; the last may be smaller.
+        Batches as of `training_batches`; the last may be smaller.
     """
 
     def pair(*indices):
@@ -174,12 +174,13 @@ def test_pairs(
             for store, index in zip(stores, indices, strict=True)
         )
 
-    if len(stores[0].names) == len(stores[1].names):
+    counts = {len(store.names) for store in stores}
+    if len(stores) == 2 and len(counts) == 1:
         _, *indices = np.intersect1d(
             stores[0].places, stores[1].places, assume_unique=True, return_indices=True
         )
     else:
-        indices = [np.arange(min(map(len, stores)))] * 2
+        indices = [np.arange(min(map(len, stores)))] * len(stores)
     return (
         tf.data.Dataset.from_tensor_slices(tuple(indices))
         .map(pair, num_parallel_calls=AUTOTUNE, deterministic=True)

@@ -47,13 +47,16 @@ class Split:
         """How many there are, those included that cannot be read."""
         return self.source.count(self.name)
 
-    def pictures(self, places: Container[int] | None = None) -> Iterator[np.ndarray | None]:
+    def pictures(
+        self, places: Container[int] | None = None, is_shown: bool = True
+    ) -> Iterator[np.ndarray | None]:
         """The pixels of each picture, uint8 `[height, width, channels]`; None if it is unreadable.
 
         Those that are unreadable are named when they are first come upon.
 
         Args:
             places: of those that are wanted; None: all.
+            is_shown: as of `decode_all`.
 
         Raises:
             DataError: none of them can be read.
@@ -62,7 +65,7 @@ class Split:
         openers = (p for place, p in enumerate(self.source.pictures(self.name)) if place in places)
         count = sum(place in places for place in range(len(self)))
         unreadable = []
-        for title, pixels in decode_all(self.name, openers, count, self._middle):
+        for title, pixels in decode_all(self.name, openers, count, self._middle, is_shown):
             if isinstance(pixels, Exception):
                 unreadable.append(f"{title} ({type(pixels).__name__}: {pixels})")
                 yield None
@@ -89,7 +92,7 @@ class Split:
         Raises:
             DataError: there are none.
         """
-        streams = [split.pictures() for split in (self, truth) if split is not None]
+        streams = [self.pictures()] + ([truth.pictures(is_shown=False)] if truth else [])
         rows = (row for row in zip(*streams, strict=True) if all(p is not None for p in row))
         batch = list(itertools.islice(rows, size))
         if not batch:

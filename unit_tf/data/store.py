@@ -122,6 +122,7 @@ def decode_all(
     pictures: Iterable[tuple[str, Callable[[], Image.Image]]],
     count: int,
     use: Callable = lambda picture: picture,
+    is_shown: bool = True,
 ) -> Iterator[tuple[str, object]]:
     """Opens pictures on all cores, in order, with a progress bar.
 
@@ -130,6 +131,7 @@ def decode_all(
         pictures: a name and an opening function for each.
         count: how many there are.
         use: what to make of each opened picture.
+        is_shown: whether there is a bar: one under another would leave traces on the terminal.
 
     Yields:
         Each name with what `use` made of the picture, or with the error that its reader raised.
@@ -142,7 +144,8 @@ def decode_all(
         except Exception as error:  # readers raise what they like of a damaged file
             return title, error
 
-    bar = tqdm(desc=f"reading {name}", total=count, leave=False, disable=not sys.stderr.isatty())
+    is_hidden = not (is_shown and sys.stderr.isatty())
+    bar = tqdm(desc=f"reading {name}", total=count, leave=False, disable=is_hidden)
     pictures = iter(pictures)
     with ThreadPoolExecutor() as pool, bar:
         # A handful at a time: a pool would otherwise hold every picture of the data set at once.

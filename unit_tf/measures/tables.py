@@ -17,24 +17,29 @@ COLUMNS = {
 }
 
 
+def directions(result: dict) -> list[str]:
+    """Those that were measured."""
+    return [direction for direction in ("ab", "ba") if direction in result]
+
+
 def translation_table(result: dict) -> str:
     """The figures of a translation as lines of text."""
     counts = result["pictures"]
     pairs = _many(counts["a"], "paired test picture")
     unpaired = f"{_many(counts['a'], 'test picture')} of a, {counts['b']} of b, not paired"
     lines = [f"{pairs if result['paired'] else unpaired}; means and 95 % intervals"]
-    for direction in ("ab", "ba"):
+    for direction in directions(result):
         methods = result[direction]
         trained = next(iter(methods))  # the first is the model; others have learnt nothing
         measured = [name for name in COLUMNS if name in methods[trained]]
         title = f"{direction[0]} to {direction[1]}"
-        lines.append(f"{title:<16}" + "".join(f"{COLUMNS[name][0]:>18}" for name in measured))
+        lines.append(f"{title:<17}" + "".join(f"{COLUMNS[name][0]:>16}" for name in measured))
         for method, found in methods.items():
             cells = [
                 interval(found[name], *COLUMNS[name][1:]) if name in found else ""
                 for name in measured
             ]
-            lines.append(f"  {method:<14}" + "".join(f"{cell:>18}" for cell in cells))
+            lines.append(f"  {method:<15}" + "".join(f"{cell:>16}" for cell in cells).rstrip())
         if result["paired"]:
             lines += ahead(trained, methods)
     return "\n".join([*lines, *result["notes"]])
@@ -74,7 +79,7 @@ def notes(result: dict, equal: dict[str, dict[str, int]], features: int | None) 
         features: how many there are of a picture, for FID and KID; None: neither was measured.
     """
     said, (count, *_) = [], sorted(result["pictures"].values())
-    figures = [found for direction in ("ab", "ba") for found in result[direction].values()]
+    figures = [found for direction in directions(result) for found in result[direction].values()]
     for direction, methods in equal.items():
         for method, pictures in methods.items():
             said.append(
@@ -107,7 +112,7 @@ def _many(count: int, thing: str) -> str:
 def adaptation_table(result: dict) -> str:
     """The shares read right as lines of text, in per cent."""
     lines = []
-    for direction in ("ab", "ba"):
+    for direction in directions(result):
         lines.append(f"labels of {direction[0]}, test pictures of {direction[1]}: read right, %")
         for method, shares in result[direction].items():
             spread = f" +- {100 * np.std(shares, ddof=1):.2f}" if len(shares) > 1 else ""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import keras
 import numpy as np
 
+from unit_tf.data import Split
 from unit_tf.measures import metrics
 from unit_tf.measures.feature_distances import between_sets, look
 from unit_tf.measures.means import mean
@@ -60,7 +61,7 @@ class Measured:
             )
         for name, translated in made.items():
             found = self._of_pictures(translated, images, truth)
-            if name == own:
+            if name == own and len(self._model.directions) == 2:
                 found |= round_trip(
                     self._model, self._direction, images, with_channels(translated, self._channels)
                 )
@@ -149,6 +150,14 @@ def round_trip(
         name: 127.5 * np.abs(np.asarray(made) - images).mean(axis=(1, 2, 3))
         for name, made in (("reconstruction", reconstructed), ("cycle", brought_back))
     }
+
+
+def features_of(split: Split, network: keras.Model) -> np.ndarray:
+    """What the network sees in the pictures of a split, `[pictures, features]`."""
+    channels = network.input_shape[-1]
+    return np.concatenate(
+        [look(network, with_channels(images, channels)) for images, _ in split.batches(BATCH)]
+    )
 
 
 def in_batches(function, images: np.ndarray, batch_size: int = BATCH) -> np.ndarray:

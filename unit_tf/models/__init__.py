@@ -4,6 +4,7 @@ from unit_tf.models.cyclegan import CycleGAN
 from unit_tf.models.methods import from_preset
 from unit_tf.models.presets import PRESETS
 from unit_tf.models.recipe import Recipe
+from unit_tf.models.student import Student
 from unit_tf.models.unit import UNIT
 
-__all__ = ["CycleGAN", "PRESETS", "Recipe", "UNIT", "from_preset"]
+__all__ = ["CycleGAN", "PRESETS", "Recipe", "Student", "UNIT", "from_preset"]

@@ -12,8 +12,6 @@ from unit_tf.engine.distribution import has_workers
 from unit_tf.engine.optimizers import Optimizers
 from unit_tf.engine.running_mean import RunningMean
 from unit_tf.models import losses
-from unit_tf.models.given import pair_of
-from unit_tf.models.presets import preset
 from unit_tf.models.recipe import Recipe
 from unit_tf.models.verbs import Verbs
 from unit_tf.networks.recomputation import recomputed
@@ -38,7 +36,7 @@ class Adversarial(Verbs):
     weight are shown alone.
 
     Its constructor sets `generator`, `average` (of the same form, or None), `moving_average` (the
-    average's decay), `architecture`, `preset` and `seed`.
+    average's decay), `architecture` and `seed`.
 
     Attributes:
         TERMS: the names of the terms that are always there.
@@ -50,17 +48,19 @@ class Adversarial(Verbs):
     OPTIONAL: dict[str, tuple[str, ...]] = {}
     recipe: Recipe | None = None
 
-    def loss_terms(
-        self, images_a, images_b, training: bool = False, part: int = 0
-    ) -> dict[str, tf.Tensor]:
+    def loss_terms(self, *pictures, training: bool = False, part: int = 0) -> dict[str, tf.Tensor]:
         """Every term of both losses, unweighted, and the discriminators' mean logits: scalars.
 
         Args:
-            images_a: float32 `[batch, height, width, channels]` in [-1, 1].
-            images_b: as many of the other domain.
+            *pictures: float32 `[batch, height, width, channels]` in [-1, 1], of each domain that
+                the method is trained on; as many of each.
             training: whether dropout, if any, is on, and the pools of translations fill.
             part: which part of a batch this is, where a step divides it.
         """
+        raise NotImplementedError
+
+    def default_recipe(self) -> Recipe:
+        """What `compile` changes by its arguments."""
         raise NotImplementedError
 
     @property
@@ -102,7 +102,7 @@ class Adversarial(Verbs):
             steps_per_execution: as in `keras.Model.compile`.
             jit_compile: as in `keras.Model.compile`.
             run_eagerly: as in `keras.Model.compile`.
-            **recipe: any field of `Recipe` in place of the preset's, such as `cycle=10.0`.
+            **recipe: any field of `default_recipe` in place of its own, such as `cycle=10.0`.
 
         Raises:
             ValueError: no such field, a value out of range, or a weight of another method.
@@ -117,10 +117,16 @@ class Adversarial(Verbs):
             raise ValueError("remat needs dropout=0: features computed again would drop others.")
         self.accumulate = accumulate
         self.remat = remat
-        unknown = set(recipe) - {field.name for field in dataclasses.fields(Recipe)}
+        default = self.default_recipe()
+        unknown = set(recipe) - {field.name for field in dataclasses.fields(default)}
         if unknown:
-            raise ValueError(f"Recipe has no field {', '.join(sorted(unknown))}.")
-        self.recipe = dataclasses.replace(preset(self.preset).recipe, **recipe)
+            kind = type(default).__name__
+            raise ValueError(
+                f"{kind} has no field {', '.join(sorted(unknown))}: losses and metrics are the "
+                "method's own, and optimisers are given as generator_optimizer and "
+                "discriminator_optimizer."
+            )
+        self.recipe = dataclasses.replace(default, **recipe)
         self.check_recipe()
         self.gan_generator, self.gan_discriminator = losses.ADVERSARIAL[self.recipe.adversarial]
         self.generator_optimizer = self._optimizer(
@@ -179,10 +185,9 @@ class Adversarial(Verbs):
         return [self._loss_tracker, *self.trackers.values()] if self.recipe else []
 
     def train_step(self, data):
-        """One step of both optimisers on `(images_a, images_b)`; every loss, as a running mean."""
-        images = self._pair(data)
+        """One step of both optimisers on a batch; every loss, as a running mean."""
         terms, generator_gradients, discriminator_gradients = mean_over_parts(
-            self._gradients, images, self.accumulate
+            self._gradients, self._batch(data), self.accumulate
         )
         self.generator_optimizer.apply(generator_gradients, self.generator.trainable_variables)
         self.discriminator_optimizer.apply(discriminator_gradients, self.discriminator_variables)
@@ -193,7 +198,7 @@ class Adversarial(Verbs):
             moving_average.update(self.average, self.generator, decay)
         return self._track(terms)
 
-    def _gradients(self, images, part: int):
+    def _gradients(self, pictures, part: int):
         """The terms of one part of a batch, and the gradients of either loss."""
         generator_variables = self.generator.trainable_variables
         discriminator_variables = self.discriminator_variables
@@ -204,7 +209,7 @@ class Adversarial(Verbs):
         with tf.GradientTape(persistent=True, watch_accessed_variables=False) as tape:
             tape.watch([v.value for v in generator_variables + discriminator_variables])
             with recomputed(self.remat):
-                terms = self.loss_terms(*images, training=True, part=part)
+                terms = self.loss_terms(*pictures, training=True, part=part)
             generator_loss, discriminator_loss = self.weigh(terms)
             generator_target = self.generator_optimizer.scale_loss(generator_loss / replicas)
             discriminator_target = self.discriminator_optimizer.scale_loss(
@@ -215,13 +220,13 @@ class Adversarial(Verbs):
         return terms, generator_gradients, discriminator_gradients
 
     def test_step(self, data):
-        """The same losses on held-out `(images_a, images_b)`, nothing trained."""
-        return self._track(self.loss_terms(*self._pair(data)))
+        """The same losses on held-out pictures, nothing trained."""
+        return self._track(self.loss_terms(*self._batch(data)))
 
-    def _pair(self, data) -> tuple:
-        images_a, images_b = pair_of(data)
-        self.check_pair(images_a, images_b)
-        return ops.cast(images_a, "float32"), ops.cast(images_b, "float32")
+    def _batch(self, data) -> tuple:
+        pictures = self.pictures_of(data)
+        self.check_batch(*pictures)
+        return tuple(ops.cast(images, "float32") for images in pictures)
 
     def noise_seeds(self, count: int, part: int = 0):
         """Stateless seeds of a step: others on each replica, the same in a resumed run."""

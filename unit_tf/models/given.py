@@ -90,6 +90,21 @@ def pair_of(data) -> tuple:
     )
 
 
+def only_pictures(data) -> tuple:
+    """`(images,)` of what Keras hands on: pictures, alone or with nothing for y.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    x, *rest = data if isinstance(data, tuple | list) and len(data) else (data,)
+    if hasattr(x, "shape") and not any(part is not None for part in rest):
+        return (x,)
+    raise ValueError(
+        "A student trains on pictures of its source domain and nothing beside them: give an array "
+        "of pictures, or a tf.data.Dataset of batches of them."
+    )
+
+
 def shares(replicas: int, parts: int = 1) -> str:
     """What is said of a batch, the number for {}, that cannot be shared evenly.
 

@@ -3,6 +3,7 @@
 import dataclasses
 
 import keras
+import numpy as np
 
 from unit_tf.engine.adam import Adam
 from unit_tf.networks.architecture import option
@@ -15,8 +16,8 @@ def weight(default: float, description: str):
 
 
 @dataclasses.dataclass(frozen=True)
-class Recipe:
-    """How a model is trained: the adversarial loss, the weights of the losses, the optimisers.
+class Training:
+    """What every method's training takes: the adversarial loss and the optimisers.
 
     Raises:
         ValueError: a value out of its range.
@@ -24,15 +25,7 @@ class Recipe:
 
     adversarial: str = option("bce", "the adversarial loss: bce, lsgan or hinge")
     gan: float = weight(10.0, "its weight in the generator's loss (the article's lambda_0)")
-    kl: float = weight(0.1, "weight of the latents' divergence from N(0, I) (lambda_1)")
-    recon: float = weight(100.0, "weight of the reconstruction within a domain (lambda_2)")
-    cycle_kl: float = weight(0.1, "weight of the translations' latents' divergence (lambda_3)")
-    cycle: float = weight(100.0, "weight of the reconstruction there and back (lambda_4)")
-    perceptual: float = weight(0.0, "weight of a translation's VGG16 distance from its source")
-    semantic: float = weight(0.0, "weight of a classifier's reading of ab other than it reads a")
-    identity: float = weight(0.0, "weight of pictures of a domain kept by the translator to it")
     discriminator: float = weight(10.0, "weight of the discriminators' loss")
-    pool: int = option(0, "translations of before that discriminators may see; 0: the latest alone")
     learning_rate: float = option(1e-4, "of both Adam optimisers, at the start")
     schedule: str = option(
         "constant", "constant; linear, to zero in the second half; halving every 100,000 steps"
@@ -44,6 +37,13 @@ class Recipe:
     steps: int = option(500_000, "of the whole training")
 
     def __post_init__(self):
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            if field.type in (int, float) and not isinstance(value, int | float | np.number):
+                raise ValueError(
+                    f"{field.name} must be a number, not a {type(value).__name__}: schedules go "
+                    "into generator_optimizer and discriminator_optimizer."
+                )
         if self.adversarial not in ("bce", "lsgan", "hinge"):
             raise ValueError(f"adversarial must be bce, lsgan or hinge, not {self.adversarial!r}.")
         if self.schedule not in ("constant", "linear", "halving"):
@@ -83,6 +83,40 @@ class Recipe:
             l2=self.weight_decay,
             name=name,
         )
+
+
+@dataclasses.dataclass(frozen=True)
+class Recipe(Training):
+    """How a model of two domains is trained: the weights of its losses, and as of `Training`."""
+
+    kl: float = weight(0.1, "weight of the latents' divergence from N(0, I) (lambda_1)")
+    recon: float = weight(100.0, "weight of the reconstruction within a domain (lambda_2)")
+    cycle_kl: float = weight(0.1, "weight of the translations' latents' divergence (lambda_3)")
+    cycle: float = weight(100.0, "weight of the reconstruction there and back (lambda_4)")
+    perceptual: float = weight(0.0, "weight of a translation's VGG16 distance from its source")
+    semantic: float = weight(0.0, "weight of a classifier's reading of ab other than it reads a")
+    identity: float = weight(0.0, "weight of pictures of a domain kept by the translator to it")
+    pool: int = option(0, "translations of before that discriminators may see; 0: the latest alone")
+
+
+@dataclasses.dataclass(frozen=True)
+class Distillation(Training):
+    """How a student is trained: the weights of what it is held to, and as of `Training`."""
+
+    adversarial: str = option("lsgan", "the adversarial loss: bce, lsgan or hinge")
+    gan: float = weight(0.0, "its weight in the student's loss")
+    discriminator: float = weight(1.0, "weight of the discriminator's loss")
+    learning_rate: float = option(1e-3, "of both Adam optimisers, at the start")
+    schedule: str = option("linear", "constant, linear or halving")
+    beta_1: float = option(0.9, "Adam's")
+    weight_decay: float = option(0.0, "L2 penalty, in the gradient before Adam")
+    steps: int = option(4_000, "of the whole training")
+    pixels: float = weight(1.0, "weight of pixels other than the teacher's")
+    gradient: float = weight(1.0, "weight of differences between neighbours other than its")
+    structure: float = weight(0.0, "weight of 1 - SSIM to the teacher's picture")
+    features: float = weight(0.0, "weight of features other than its, to its own discriminator")
+    pooled: float = weight(0.0, "the same of these features' means over the picture")
+    latent: float = weight(0.0, "weight of another place in the teacher's latent space than a's")
 
 
 @keras.saving.register_keras_serializable("unit_tf")

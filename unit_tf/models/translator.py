@@ -12,10 +12,15 @@ class Translator:
     Sizes that are not multiples of `architecture.multiple` are padded by reflection, and the
     results cropped back; within a `tf.function` they must be known when it is traced.
 
+    Attributes:
+        directions: those that there are.
+
     A model that mixes this in gives its generator by `networks()`: a method, because Keras saves
     what it finds in attributes and properties. The generator gives by `one_way(direction)` the
     networks that a picture passes, in their order; directions are "ab", "ba", "aa" and "bb".
     """
+
+    directions: tuple[str, ...] = ("ab", "ba")
 
     def translate(self, images, direction: str = "ab"):
         """Pictures of one domain shown as the other's.

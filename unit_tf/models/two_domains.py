@@ -11,42 +11,35 @@ import keras
 import tensorflow as tf
 
 from unit_tf.models import losses
-from unit_tf.models.adversarial import Adversarial, of_both
-from unit_tf.models.given import check_pictures
+from unit_tf.models.adversarial import of_both
+from unit_tf.models.given import check_pictures, pair_of
+from unit_tf.models.method import Method
 from unit_tf.models.perceptual import frozen_classifier, vgg_features
 from unit_tf.models.pool import Pool
 from unit_tf.models.presets import preset
-from unit_tf.models.serving import Serving
-from unit_tf.models.translator import Translator
+from unit_tf.models.recipe import Recipe
 from unit_tf.networks.architecture import Architecture
 from unit_tf.networks.discriminator import Discriminator
 
 
-class TwoDomains(Serving, Adversarial):
+class TwoDomains(Method):
     """A generator that translates both ways, and a discriminator of each domain.
 
     Attributes:
-        PAPER: what to cite.
         PRESET: the preset of a model that is made without one.
-        GENERATOR: the class of the networks that translate, made of an `Architecture`.
 
     Args:
         architecture: the form of the networks.
-        image_shape: (height, width, channels) of training pictures, recorded for those who load the
-            model; it translates pictures of other sizes too.
+        image_shape: as of `Method`.
         preset: the name of the recipe that `compile` follows.
-        moving_average: decay of an exponential moving average of the generator's weights, such as
-            0.999; 0 for none. With one, whatever translates uses it.
-        seed: of all noise, which is a function of the seed and the step alone.
+        moving_average: as of `Method`.
+        seed: as of `Method`.
 
     Raises:
-        ValueError: sizes that are not multiples of `architecture.multiple` or are too small for
-            the discriminator.
+        ValueError: as of `Method`.
     """
 
-    PAPER = ""
     PRESET = ""
-    GENERATOR: type[keras.Model]
     OPTIONAL = {"perceptual": of_both("perceptual"), "semantic": ("semantic",)}
     pools: dict[str, Pool] | None = None
 
@@ -59,30 +52,19 @@ class TwoDomains(Serving, Adversarial):
         seed: int = 0,
         **kwargs,
     ):
-        # The networks cast what they take: a file's type must not come before the session's.
-        super().__init__(autocast=False, **kwargs)
-        architecture.check_image_shape(image_shape)
-        if not 0.0 <= moving_average < 1.0:
-            raise ValueError(f"moving_average must be in [0, 1), not {moving_average}.")
-        self.generator = self.GENERATOR(architecture, name="generator")
-        self.discriminator_a = Discriminator(
-            architecture, architecture.channels_a, name="discriminator_a"
-        )
-        self.discriminator_b = Discriminator(
-            architecture, architecture.channels_b, name="discriminator_b"
-        )
-        self.average = None
-        if moving_average:
-            self.average = self.GENERATOR(architecture, name="average")
-            self.average.trainable = False
-            self.average.set_weights(self.generator.get_weights())
-
-        self.architecture = architecture
-        self.image_shape = tuple(image_shape)
+        super().__init__(architecture, image_shape, moving_average, seed, **kwargs)
         self.preset = preset or self.PRESET
-        self.moving_average = moving_average
-        self.seed = seed
-        self.built = True
+
+    def make_discriminators(self) -> dict[str, Discriminator]:
+        """A new discriminator of each domain."""
+        return {
+            name: Discriminator(self.architecture, self.channels(name[-1]), name=name)
+            for name in of_both("discriminator")
+        }
+
+    def discriminators(self) -> dict[str, Discriminator]:
+        """The discriminator of each domain."""
+        return {name: getattr(self, name) for name in of_both("discriminator")}
 
     @classmethod
     def from_preset(cls, name: str, image_shape: tuple[int, int, int], **overrides):
@@ -109,6 +91,10 @@ class TwoDomains(Serving, Adversarial):
             raise ValueError(f"Architecture has no field {', '.join(sorted(unknown))}.")
         architecture = dataclasses.replace(published.architecture, **changes)
         return cls(architecture, image_shape, preset=name, **overrides)
+
+    def default_recipe(self) -> Recipe:
+        """The preset's."""
+        return preset(self.preset).recipe
 
     def compile(self, *args, classifier: keras.Model | None = None, **kwargs):
         """Makes the model ready for `fit`: see `Adversarial.compile`.
@@ -141,7 +127,15 @@ class TwoDomains(Serving, Adversarial):
             for domain, channels in sizes.items()
         }
 
-    def check_pair(self, images_a, images_b):
+    def trained_on(self) -> str:
+        """Both domains."""
+        return "ab"
+
+    def pictures_of(self, data) -> tuple:
+        """`(images_a, images_b)` of what Keras hands on; see `given.pair_of`."""
+        return pair_of(data)
+
+    def check_batch(self, images_a, images_b):
         """Raises ValueError if these arrays, or what stands for them, cannot be trained on."""
         smallest = self.architecture.smallest_size
         check_pictures(images_a, self.architecture.channels_a, smallest)
@@ -160,11 +154,6 @@ class TwoDomains(Serving, Adversarial):
                     f"The pool of translations keeps pictures of {self.image_shape[:2]} pixels, "
                     f"not of {(height, width)}: train on such, or set pool=0."
                 )
-
-    @property
-    def discriminator_variables(self) -> list:
-        """The trainable variables of both discriminators."""
-        return self.discriminator_a.trainable_variables + self.discriminator_b.trainable_variables
 
     def adversaries(
         self, images_a, images_b, images_ab, images_ba, training: bool, part: int
@@ -214,24 +203,31 @@ class TwoDomains(Serving, Adversarial):
                 self.features = vgg_features()
         return self.features
 
-    def networks(self) -> Translator:
-        """What translates: the moving average where there is one."""
-        return self.average or self.generator
+    def about(self) -> dict[str, str]:
+        """What its card says: see `Method.about`."""
+        return {
+            "directions": "Direction ab shows pictures of a as b, ba the other way.",
+            "ways": "both ways",
+            "pictures": "unpaired pictures of a and of b",
+            "origin": f"Preset `{self.preset}`",
+            "begun": "begun with the weights of",
+        }
 
-    # Saving
+    def samples(self, images_a, images_b) -> list[dict]:
+        """Rows `a aa ab aba`, and `b bb ba bab`: see `Method.samples`."""
+        groups = []
+        for (source, target), images in (("ab", images_a), ("ba", images_b)):
+            translated = self.translate(images, source + target)
+            groups.append(
+                {
+                    source: images,
+                    source + source: self.reconstruct(images, source),
+                    source + target: translated,
+                    source + target + source: self.translate(translated, target + source),
+                }
+            )
+        return groups
 
     def get_config(self):
         """What the constructor needs to make this model again."""
-        return {
-            **super().get_config(),
-            "architecture": dataclasses.asdict(self.architecture),
-            "image_shape": self.image_shape,
-            "preset": self.preset,
-            "moving_average": self.moving_average,
-            "seed": self.seed,
-        }
-
-    @classmethod
-    def from_config(cls, config):
-        """The model of a `get_config`."""
-        return cls(**{**config, "architecture": Architecture(**config["architecture"])})
+        return {**super().get_config(), "preset": self.preset}

@@ -1,4 +1,4 @@
-"""What one does with a Keras model, for a model that is trained on pairs of pictures."""
+"""What one does with a Keras model, for a model that is trained on pictures alone."""
 
 import math
 import warnings
@@ -7,17 +7,17 @@ import keras
 import tensorflow as tf
 
 from unit_tf.engine.graph import without_remapping
-from unit_tf.models.given import check_shares, check_values, pair_of, sentences, shared, watched
+from unit_tf.models.given import check_shares, check_values, sentences, shared, watched
 
 
 class Verbs(keras.Model):
     """`fit`, `evaluate` and those of one batch, which look first at what they are given.
 
-    Where `keras.Model` takes x and y these take `images_a` and `images_b`: two arrays of as many
-    pictures, both as x, or a `tf.data.Dataset` of pairs of batches such as `unit_tf.data.load`
-    gives. They are float32 `[batch, height, width, channels]` in [-1, 1]: arrays that are not are
-    refused, and if a data set is not its first batch is warned of. All else that `keras.Model`
-    takes holds, but for weights of samples.
+    Where `keras.Model` takes x and y these take what the method is trained on: of two domains
+    `images_a` and `images_b`, two arrays of as many pictures, both as x, or a `tf.data.Dataset` of
+    pairs of batches such as `unit_tf.data.load` gives. They are float32 `[batch, height, width,
+    channels]` in [-1, 1]: arrays that are not are refused, and if a data set is not its first batch
+    is warned of. All else that `keras.Model` takes holds, but for weights of samples.
 
     Raises:
         ValueError: not such pictures, or a batch that several devices cannot share evenly.
@@ -25,7 +25,15 @@ class Verbs(keras.Model):
 
     accumulate = 1
 
-    def check_pair(self, images_a, images_b):
+    def pictures_of(self, data) -> tuple:
+        """The arrays of what Keras hands on, one of each domain that the method is trained on.
+
+        Raises:
+            ValueError: it is not of that form.
+        """
+        raise NotImplementedError
+
+    def check_batch(self, *pictures):
         """Raises ValueError if these arrays, or what stands for them, cannot be trained on."""
         raise NotImplementedError
 
@@ -51,7 +59,7 @@ class Verbs(keras.Model):
             )  # fmt: skip
 
     def evaluate(self, x=None, y=None, batch_size=None, verbose="auto", **options):
-        """Every term over held-out pairs; nothing is trained."""
+        """Every term over held-out pictures; nothing is trained."""
         with sentences() as errors:
             if not options.get("_use_cached_eval_dataset"):  # which `fit` has looked at
                 x, y = self._given(x, y, errors, options, batch_size)
@@ -74,19 +82,20 @@ class Verbs(keras.Model):
             raise ValueError("Pictures have no weights: leave out sample_weight and class_weight.")
         replicas = self.distribute_strategy.num_replicas_in_sync
         if x is None or isinstance(x, tuple | list) or hasattr(x, "shape"):
-            x, y = pair_of(x if y is None else (x, y))
-            self.check_pair(x, y)
-            check_values(x, y)
+            pictures = self.pictures_of(x if y is None else (x, y))
+            self.check_batch(*pictures)
+            check_values(*pictures)
+            x, y = (*pictures, None)[:2]
             size = min(len(x), batch_size or 32)
             for count in {size, len(x) % size or size}:
                 check_shares(count, replicas, parts)
         elif isinstance(x, tf.data.Dataset) and y is None:
-            self.check_pair(*pair_of(x.element_spec))
+            self.check_batch(*self.pictures_of(x.element_spec))
 
-            def look(images_a, images_b):
-                self.check_pair(images_a, images_b)
+            def look(*pictures):
+                self.check_batch(*pictures)
                 try:
-                    check_values(images_a, images_b)
+                    check_values(*pictures)
                 except ValueError as error:
                     warnings.warn(str(error), stacklevel=2)
 

@@ -49,13 +49,15 @@ class Discriminator(NetworkOfDomain):
         self(keras.KerasTensor((None, None, None, channels)))
 
     def call(self, images):
-        logits = []
+        return [ops.cast(scale[-1], "float32") for scale in self.features(images)]
+
+    def features(self, images) -> list[list]:
+        """What each convolution of each scale gives, the last of a scale being its logits."""
+        scales = []
         for index, scale in enumerate(self.scales):
             x = images = self.halve(images) if index else images
-            for block in scale:
-                x = block(x)
-            logits.append(ops.cast(x, "float32"))
-        return logits
+            scales.append([x := block(x) for block in scale])
+        return scales
 
     def compare(self, *pictures) -> list[list]:
         """The logits of real, translated and other pictures, as many of each, from one pass."""

@@ -8,14 +8,19 @@ from unit_tf.networks.architecture import Architecture
 
 
 class Network(keras.Model):
-    """A network of an `Architecture`; its config tells the architecture, field by field.
+    """A network of an architecture, which its config tells field by field.
+
+    Attributes:
+        ARCHITECTURE: the dataclass of its form.
 
     Args:
         architecture: its form.
         **kwargs: as of `keras.Model`.
     """
 
-    def __init__(self, architecture: Architecture, **kwargs):
+    ARCHITECTURE: type = Architecture
+
+    def __init__(self, architecture, **kwargs):
         super().__init__(**kwargs)
         self.architecture = architecture
 
@@ -26,7 +31,7 @@ class Network(keras.Model):
     @classmethod
     def from_config(cls, config):
         """The network of a `get_config`."""
-        return cls(**{**config, "architecture": Architecture(**config["architecture"])})
+        return cls(**{**config, "architecture": cls.ARCHITECTURE(**config["architecture"])})
 
 
 class NetworkOfDomain(Network):

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from unit_tf.options import UsageError
+from unit_tf.start import quiet
 
 
 class TFLitePictures:
@@ -42,7 +43,8 @@ class TFLitePictures:
         if not path.is_file():
             raise UsageError(f"There is no file {path}: make one with export.convert.")
         try:
-            self._translate = TFLiteTranslator(path)
+            with quiet():
+                self._translate = TFLiteTranslator(path)
         except ValueError as error:
             raise UsageError(str(error)) from error
         except OSError as error:

@@ -59,13 +59,13 @@ def translate_all(
     Returns:
         The exit status: 0, 1 if some failed, 2 if all did, 130 if interrupted.
     """
-    done = 0
-    failures = Failures()
+    done = left = 0
+    failures = Failures(is_alone=len(jobs) == 1)
     with progress(jobs, "picture", disable=len(jobs) == 1) as bar:
         try:
             for job in bar:
                 if skip_existing and job.target.exists():
-                    done += 1
+                    left += 1
                     continue
                 try:
                     if job.is_film:
@@ -81,13 +81,13 @@ def translate_all(
         except KeyboardInterrupt:
             bar.close()
             print(
-                f"Interrupted: {done} of {len(jobs)} are written, whole; the same command with "
-                "--skip_existing goes on from there.",
+                f"Interrupted: {done + left} of {len(jobs)} are written, whole; the same command "
+                "with --skip_existing goes on from there.",
                 file=sys.stderr,
             )
             return 130
-    print(f"{done} of {len(jobs)} written.")
-    return failures.status(done)
+    print(f"{done} of {len(jobs)} written{f', {left} were there' if left else ''}.")
+    return failures.status(done + left)
 
 
 def draw_grid(
@@ -132,7 +132,8 @@ def write_sheet(target: Path, pixels: np.ndarray):
 class Failures:
     """Names each file that fails on the standard error stream, and counts them."""
 
-    def __init__(self):
+    def __init__(self, is_alone: bool = False):
+        self._is_alone = is_alone  # whether there is no other file
         self._count = 0
         self.is_final = False  # whether the rest would fail too
 
@@ -148,7 +149,7 @@ class Failures:
         elif isinstance(error, IncompleteError):
             said = f"{error}."
         elif isinstance(error, UnreadableError):
-            said = f"{error}: it is left out."
+            said = f"{error}{'' if self._is_alone else ': it is left out'}."
         else:
             said = f"{source} cannot be translated ({type(error).__name__}: {reason(error)})."
         tqdm.write(f"error: {said}", file=sys.stderr)

@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from unit_tf.data.folder import files_below, picture_files
+from unit_tf.data.passed_over import meant_to_be_read
 from unit_tf.options import UsageError
 from unit_tf.pictures.files import WRITTEN
 from unit_tf.pictures.film_formats import FILMS, FORMATS, OTHERWISE
@@ -48,6 +49,12 @@ def plan(given: str, output: str) -> list[Job]:
         check_suffix(target, jobs[0].is_film, is_moving(source))
     check_kept([job.source for job in jobs], [job.target for job in jobs])
     return jobs
+
+
+def left_out(folder: Path) -> list[str]:
+    """A sentence for each kind of file of a folder that looks like a picture and is not read."""
+    folder = folder.resolve()
+    return meant_to_be_read(folder.parent, [folder.name], FILMS)
 
 
 def pictures(given: str) -> list[Path]:
@@ -98,7 +105,7 @@ def is_film(path: Path) -> bool:
 
 
 def _of_folder(source: Path, target: Path) -> list[Job]:
-    if target.exists() and not target.is_dir():
+    if target.suffix.lower() in WRITTEN or (target.exists() and not target.is_dir()):
         raise UsageError(f"--output={target} is a file: for a folder's pictures give a folder.")
     if target.resolve().is_relative_to(source.resolve()):
         raise UsageError(
@@ -117,7 +124,10 @@ def _of_folder(source: Path, target: Path) -> list[Job]:
                 jobs[index] = dataclasses.replace(job, target=new)
             taken.add(jobs[index].target)
     if not jobs:
-        raise UsageError(f"{source} holds no pictures or films: give --input=FILE or a folder.")
+        others = "".join(f" {sentence}" for sentence in left_out(source))
+        raise UsageError(
+            f"{source} holds no pictures or films: give --input=FILE or a folder.{others}"
+        )
     return jobs
 
 

@@ -17,6 +17,7 @@ from tqdm import tqdm
 from unit_tf.data import to_uint8
 from unit_tf.engine import distribution
 from unit_tf.engine.progress import progress
+from unit_tf.models.adversarial import without_domain
 from unit_tf.pictures.sheets import sheet
 from unit_tf.pictures.whole_file import whole_file
 from unit_tf.reason import reason
@@ -91,22 +92,19 @@ def written(writer: tf.summary.SummaryWriter, step: int) -> Iterator[None]:
 class Samples(keras.callbacks.Callback):
     """Shows fixed pictures every so many steps: as `00001000.png` and in TensorBoard.
 
-    Each picture of a has a row `a aa ab aba`, each of b one `b bb ba bab`.
-
     Args:
         folder: where to.
         every: steps.
-        images_a, images_b: float `[batch, height, width, channels]` in [-1, 1].
+        pictures: of each domain that the model is trained on, float `[batch, height, width,
+            channels]` in [-1, 1]; `Method.samples` tells the columns.
         writer: of TensorBoard's events.
     """
 
-    def __init__(
-        self, folder: Path, every: int, images_a, images_b, writer: tf.summary.SummaryWriter
-    ):
+    def __init__(self, folder: Path, every: int, pictures: tuple, writer: tf.summary.SummaryWriter):
         super().__init__()
         self.folder = Path(folder)
         self.every = every
-        self.images = {"a": images_a, "b": images_b}
+        self.pictures = pictures
         self.writer = writer
 
     def on_train_batch_end(self, batch, logs=None):
@@ -116,17 +114,8 @@ class Samples(keras.callbacks.Callback):
     def draw(self):
         """Draws the sheet of the present step."""
         rows = []
-        for source, target in ("ab", "ba"):
-            images = self.images[source]
-            translated = self.model.translate(images, source + target)
-            columns = {
-                source: images,
-                source + source: self.model.reconstruct(images, source),
-                source + target: translated,
-                source + target + source: self.model.translate(translated, target + source),
-            }
-            pictures = zip(*map(to_uint8, columns.values()), strict=True)
-            for index, row in enumerate(pictures):
+        for columns in self.model.samples(*self.pictures):
+            for index, row in enumerate(zip(*map(to_uint8, columns.values()), strict=True)):
                 rows.append((() if index else list(columns), row))
         picture = sheet(rows)
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -222,7 +211,7 @@ class ResetMetrics(keras.callbacks.Callback):
 
 
 class Progress(keras.callbacks.Callback):
-    """A bar with the time left and the weighted terms by the paper's names, of both domains.
+    """A bar with the time left and the weighted terms by the paper's names, over the domains.
 
     At the end of its `with` block the bar is left alone, also if training fails.
 
@@ -240,11 +229,13 @@ class Progress(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch, logs=None):
         if self.bar.n % 10 == 0:
-            sums = {
-                name: float(logs[f"{name}_a"] + logs[f"{name}_b"])
-                for name, weight in self.model.recipe.weights.items()
-                if weight and f"{name}_a" in logs
-            }
+            sums = {}
+            # Keras sorts the logs; the adversary stands last.
+            for term in sorted(self.model.trackers, key=lambda term: "discriminator" in term):
+                name = without_domain(term)
+                # The discriminators' whole loss has the name of its terms.
+                if self.model.recipe.weights.get(name) and term != "discriminator":
+                    sums[name] = sums.get(name, 0.0) + float(logs[term])
             self.bar.set_postfix_str(
                 " ".join(f"{name}={value:.3g}" for name, value in sums.items()), refresh=False
             )

@@ -7,7 +7,7 @@ import csv
 import dataclasses
 from pathlib import Path
 
-from unit_tf.models.two_domains import TwoDomains
+from unit_tf.models.method import Method
 from unit_tf.pictures.whole_file import whole_file
 from unit_tf.version import VERSION
 
@@ -15,18 +15,21 @@ NAME = "card.md"  # beside model.keras in a run folder
 MEASURED = "## Measured"
 
 
-def write(model: TwoDomains, run_dir: Path, dataset: str):
+def write(model: Method, run_dir: Path, dataset: str, begun_with: str = ""):
     """Writes the card of a finished run beside its model; what was measured before stays.
 
     Args:
         model: trained and compiled.
         run_dir: with metrics.csv.
         dataset: what it was trained on, as the command line said it.
+        begun_with: the model that it began with or learned from, if there was one.
 
     Raises:
         OSError: it cannot be written.
     """
-    measured = read_measured(run_dir)
+    measured, about = read_measured(run_dir), model.about()
+    begun = f", {about['begun']} `{begun_with}`" if begun_with else ""
+    discriminator, *_ = model.discriminators().values()
     height, width, _ = model.image_shape
     recipe, architecture = (
         ", ".join(f"{k} {v:g}" if isinstance(v, float) else f"{k} {v}" for k, v in values.items())
@@ -35,19 +38,18 @@ def write(model: TwoDomains, run_dir: Path, dataset: str):
     lines = [
         "# A translator between two domains of pictures",
         "",
-        f"{model.PAPER}, made by unit_tf {VERSION}. Direction ab shows "
-        "pictures of a as b, ba the other way.",
+        f"{model.PAPER}, made by unit_tf {VERSION}. {about['directions']}",
         "",
         "## Data",
         "",
-        f"Trained on `{dataset}`: unpaired pictures of a and of b, {height} x {width} pixels.",
+        f"Trained on `{dataset}`: {about['pictures']}, {height} x {width} pixels.",
         "",
         "## Training",
         "",
-        f"Preset `{model.preset}`, {model.step:,} steps. Losses and optimisers: {recipe}.",
+        f"{about['origin']}{begun}, {model.step:,} steps. Losses and optimisers: {recipe}.",
         "",
-        f"Networks: {model.generator.count_params():,} parameters both ways, "
-        f"{model.discriminator_a.count_params():,} in each discriminator. {architecture}.",
+        f"Networks: {model.generator.count_params():,} parameters {about['ways']}, "
+        f"{discriminator.count_params():,} in each discriminator. {architecture}.",
         "",
         "Last losses: " + ", ".join(f"{k} {float(v):.3g}" for k, v in last_losses(run_dir)) + ".",
         "",

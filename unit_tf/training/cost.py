@@ -27,7 +27,7 @@ def multiply_adds_in(graph: tf.Graph) -> int:
 
 
 def _convolution(op) -> int:
-    if op.type == "Conv2D":
+    if op.type in ("Conv2D", "DepthwiseConv2dNative"):
         image, kernel = op.outputs[0], op.inputs[1].shape
     elif op.type == "Conv2DBackpropInput":  # a transposed convolution's forward pass too
         image, kernel = op.inputs[2], op.inputs[1].shape

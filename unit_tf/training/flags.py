@@ -1,14 +1,11 @@
-"""The flags of `unit_tf.train`, in the groups that its help shows."""
-
-import dataclasses
+"""The flags that the commands that train share, in the groups that their help shows."""
 
 from absl import flags
 
 from unit_tf import options
 from unit_tf.data.levels import define_levels
 from unit_tf.models.presets import PRESETS
-from unit_tf.models.recipe import Recipe
-from unit_tf.networks.architecture import Architecture
+from unit_tf.models.recipe import Distillation, Training
 
 DATA = [
     "dataset", "image_size", "batch_size", "levels", "crop_margin", "flip", "stretch", "shift",
@@ -28,18 +25,11 @@ flags.DEFINE_float("stretch", 1.0, "up to which factor to stretch or shrink them
 flags.DEFINE_float("shift", 0.0, "up to which share of their sides to move them", lower_bound=0.0)
 flags.DEFINE_float("slant", 0.0, "how far to lean them, as a share of height", lower_bound=0.0)
 
-MODEL = ["preset", "moving_average", "classifier", "start_from"]
-flags.DEFINE_enum("preset", "paper", list(PRESETS), "the published program to follow")
 flags.DEFINE_float("moving_average", 0.0, "decay of the generator's average, such as 0.999; 0: off")
-options.define_path("classifier", None, "a .keras file that reads pictures of a, for --semantic")
-options.define_path(
-    "start_from", None, "a run folder or .keras file whose weights a new run begins with; its own "
-    "step, learning rate and optimisers begin anew"
-)  # fmt: skip
-ARCHITECTURE = options.define_fields(
-    Architecture, {name: preset.architecture for name, preset in PRESETS.items()}
+TRAINING = options.define_fields(
+    Training,
+    {name: preset.recipe for name, preset in PRESETS.items()} | {"student": Distillation()},
 )
-RECIPE = options.define_fields(Recipe, {name: preset.recipe for name, preset in PRESETS.items()})
 
 RUN = ["run_dir", "checkpoint_every", "keep_checkpoints", "sample_every", "samples", "log_every"]
 options.define_path("run_dir", "runs/unit", "folder of everything that the run writes")
@@ -68,17 +58,5 @@ flags.DEFINE_integer(
 flags.DEFINE_boolean("deterministic", False, "the same run again to the bit, if slower")
 flags.DEFINE_boolean("dry_run", False, "show flags, sizes, memory and time, then stop")
 
-GROUPS = {
-    "Data": DATA,
-    "Model": MODEL,
-    "Networks (unset: the preset's)": ARCHITECTURE,
-    "Losses and optimisers (unset: the preset's)": RECIPE,
-    "Run": RUN,
-    "Engine": ENGINE,
-    "Miscellaneous": [*MISCELLANEOUS, "dry_run"],
-}
-NAMES = [*DATA, *MODEL, *ARCHITECTURE, *RECIPE, *RUN, *ENGINE, *MISCELLANEOUS]
 # These may differ when a run goes on; with any other flag changed it would be another run.
 CHANGEABLE = {*RUN, *ENGINE, "steps"} - {"precision"}
-# What a flag stands for in a run that is older than the flag.
-BEFORE = dataclasses.asdict(Architecture()) | dataclasses.asdict(Recipe())

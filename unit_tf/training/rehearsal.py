@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from unit_tf.models.two_domains import TwoDomains
+from unit_tf.models.method import Method
 from unit_tf.training.cost import multiply_adds
 
 MEASURED_STEPS = 3
@@ -21,32 +21,30 @@ TRANSLATIONS = 20
 FORWARD_PASSES = 3.2
 
 
-def report(model: TwoDomains, batch_size: int) -> str:
+def report(model: Method, batch_size: int) -> str:
     """A table of the networks' sizes, and three measured steps on random pictures.
 
     The steps train the model: it is of no use afterwards.
     """
-    architecture = model.architecture
     height, width = model.image_shape[:2]
-    shape_a = (height, width, architecture.channels_a)
-    shape_b = (height, width, architecture.channels_b)
-    discriminators = {"discriminator_a": shape_a, "discriminator_b": shape_b}
-    there, back = one_way(model, "ab", shape_a), one_way(model, "ba", shape_b)
-    counts = there | back
-    for name, shape in discriminators.items():
-        network = getattr(model, name)
+    counts = {}
+    for direction in model.directions:
+        counts |= one_way(model, direction, (height, width, model.channels(direction[0])))
+    for name, network in model.discriminators().items():
+        shape = (height, width, network.channels)
         counts[name] = network.count_params(), multiply_adds(network, shape)
-    counts["one way, a to b"] = tuple(np.sum(list(there.values()), axis=0))
+    source, target = model.direction
+    there = one_way(model, model.direction, (height, width, model.channels(source)))
+    counts[f"one way, {source} to {target}"] = tuple(np.sum(list(there.values()), axis=0))
     lines = [f"{'network':<16} {'parameters':>12} {'multiply-adds':>14}  of one {height}x{width}"]
     lines += [f"{name:<16} {p:>12,} {m / 1e9:>12.3f} G" for name, (p, m) in counts.items()]
 
     timer = StepTimer()
     strategy = model.distribute_strategy
     own = batch_size // strategy.num_replicas_in_sync
-    images = [tf.random.uniform((own, *shape), -1.0, 1.0) for shape in (shape_a, shape_b)]
-    pairs = tf.data.Dataset.from_tensors(tuple(images)).repeat()
+    batches = tf.data.Dataset.from_tensors(random_pictures(model, own)).repeat()
     model.fit(
-        strategy.distribute_datasets_from_function(lambda context: pairs),
+        strategy.distribute_datasets_from_function(lambda context: batches),
         steps_per_epoch=(MEASURED_STEPS + 1) * model.steps_per_execution,
         verbose=0,
         callbacks=[timer],
@@ -60,7 +58,7 @@ def report(model: TwoDomains, batch_size: int) -> str:
     return "\n".join(lines)
 
 
-def one_way(model: TwoDomains, direction: str, shape: tuple) -> dict[str, tuple[int, int]]:
+def one_way(model: Method, direction: str, shape: tuple) -> dict[str, tuple[int, int]]:
     """Parameters and multiply-adds of each network that a picture of this shape passes."""
     counts = {}
     for network in model.generator.one_way(direction):
@@ -90,29 +88,33 @@ class StepTimer(keras.callbacks.Callback):
         return float(np.median(np.diff(self._ends))) / self.model.steps_per_execution
 
 
-def warning(model: TwoDomains, batch_size: int) -> str | None:
+def warning(model: Method, batch_size: int) -> str | None:
     """Says so if what is left of a run will take days, and what takes minutes; else None.
 
     A first estimate, within seconds and before any picture is read; progress bar and `report`
     measure steps.
     """
-    height, width, _ = model.image_shape
-    images_a, images_b = (
-        tf.random.uniform((batch_size, height, width, channels), -1.0, 1.0)
-        for channels in (model.architecture.channels_a, model.architecture.channels_b)
-    )
+    pictures = random_pictures(model, batch_size)
     left = model.recipe.steps - model.step
-    if TRANSLATIONS * left * second_time(lambda: model.translate(images_a, "ab")) < LONG:
+    if TRANSLATIONS * left * second_time(lambda: model(pictures[0])) < LONG:
         return None
-    # As in training, but where these random pictures would fill a pool of translations.
-    training = not model.pools
-    forward_pass = tf.function(lambda: model.loss_terms(images_a, images_b, training=training))
-    seconds = FORWARD_PASSES * left * second_time(lambda: forward_pass()["gan_a"])
+    # Not as in training, where these random pictures would fill a pool of translations.
+    forward_pass = tf.function(lambda: model.weigh(model.loss_terms(*pictures))[0])
+    seconds = FORWARD_PASSES * left * second_time(forward_pass)
     if seconds < LONG:
         return None
     return (
         f"This run will take about {duration(seconds)} on this machine. For a first result in "
         "minutes add --flagfile=configs/demo.flags --run_dir=runs/small."
+    )
+
+
+def random_pictures(model: Method, batch_size: int) -> tuple[tf.Tensor, ...]:
+    """Pictures of each domain that the model is trained on, each pixel at random."""
+    height, width = model.image_shape[:2]
+    return tuple(
+        tf.random.uniform((batch_size, height, width, model.channels(domain)), -1.0, 1.0)
+        for domain in model.trained_on()
     )
 
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from unit_tf import options
-from unit_tf.models.two_domains import TwoDomains
+from unit_tf.models.method import Method
 from unit_tf.pictures.whole_file import whole_file
 from unit_tf.training import callbacks, card, saved
 from unit_tf.training.claim import Claim, ClaimedError
@@ -84,16 +84,27 @@ class RunFolder:
                 for name, value in options.read_back(defaults + text, names).items()
                 if name in names
             }
-            for text in (self.flags.read_text(**options.TEXT), resolved)
+            for text in (self._read_flags(), resolved)
         )
         for name in names:
             if name not in changeable and begun.get(name) != now.get(name):
                 moved = f"; if the pictures were moved, mend that line in {self.flags}"
-                raise options.UsageError(
-                    f"{self.path} was begun with --{name}={begun.get(name, '')}, which is now "
-                    f"--{name}={now.get(name, '')}: set it back, or choose another --run_dir"
-                    f"{moved if name == 'dataset' else ''}."
+                was, is_now = (
+                    f"--{name}={flags[name]}" if name in flags else f"no --{name}"
+                    for flags in (begun, now)
                 )
+                raise options.UsageError(
+                    f"{self.path} was begun with {was}, which is now {is_now}: set it back, or "
+                    f"choose another --run_dir{moved if name == 'dataset' else ''}."
+                )
+
+    def _read_flags(self) -> str:
+        try:
+            return self.flags.read_text(**options.TEXT)
+        except OSError as error:
+            raise options.UsageError(
+                f"{self.flags} cannot be read ({error.strerror}): choose another --run_dir."
+            ) from error
 
     def check_place(self, arguments: Sequence[str]):
         """Raises UsageError if this run's flags come from the folder of a run that was moved.
@@ -134,7 +145,7 @@ class RunFolder:
             f"{self.path} cannot be written ({error.strerror}): choose another --run_dir."
         )
 
-    def resume(self, model: TwoDomains) -> Path | None:
+    def resume(self, model: Method) -> Path | None:
         """Loads the first of `saved_models` that is sound; returns it, or None if there are none.
 
         Raises:
@@ -163,11 +174,11 @@ class RunFolder:
             )
         return None
 
-    def finish(self, model: TwoDomains, dataset: str) -> int:
-        """Writes the result and its card; returns the exit status."""
+    def finish(self, model: Method, dataset: str, begun_with: str = "") -> int:
+        """Writes the result and its card (see `card.write`); returns the exit status."""
         try:
             callbacks.save_whole(model, self.model)
-            card.write(model, self.path, dataset)
+            card.write(model, self.path, dataset, begun_with)
         except OSError as error:
             return self.unwritable(error)
         print(f"Trained {model.step} steps: {self.model}, {self.path / 'samples'}")

@@ -11,10 +11,8 @@ from pathlib import Path
 
 from unit_tf import options
 from unit_tf.models.files import load_model
-from unit_tf.models.presets import PRESETS
-from unit_tf.models.recipe import Recipe
-from unit_tf.models.two_domains import TwoDomains
-from unit_tf.networks.architecture import Architecture
+from unit_tf.models.method import Method
+from unit_tf.models.methods import METHODS
 
 NAMED_AT_MOST = 4  # flags in a message
 
@@ -23,7 +21,7 @@ class DamagedError(ValueError):
     """A file is not what was once written: the message says what is wrong with it."""
 
 
-def check_fits(path: Path, model: TwoDomains):
+def check_fits(path: Path, model: Method):
     """Raises an error unless the file holds this very model, perhaps at another step.
 
     Args:
@@ -35,9 +33,16 @@ def check_fits(path: Path, model: TwoDomains):
         UsageError: it cannot be opened, or was made with other flags: the message names them.
     """
     saved = read_config(path)
+    method = METHODS.get(saved.get("class_name"))
+    if method is None or method.ARCHITECTURE is not model.ARCHITECTURE:
+        held = "no model of unit_tf" if method is None else f"a {method.__name__}"
+        raise options.UsageError(
+            f"{path} holds {held}, and this run is of a {type(model).__name__}: choose another "
+            "--run_dir. Nothing was changed."
+        )
     compiled = saved.get("compile_config") or {}
-    there = _flags(path, saved["config"], compiled.get("recipe", {}))
-    here = _flags(path, model.get_config(), dataclasses.asdict(model.recipe))
+    there = _flags(model, saved["config"], compiled.get("recipe", {}))
+    here = _flags(model, model.get_config(), dataclasses.asdict(model.recipe))
     del there["steps"], here["steps"]
     if names := [name for name in here if there[name] != here[name]]:
         raise options.UsageError(
@@ -46,7 +51,7 @@ def check_fits(path: Path, model: TwoDomains):
         )
 
 
-def start_from(path: str, model: TwoDomains):
+def start_from(path: str, model: Method):
     """Gives a model the weights of a saved one, and nothing else of it.
 
     Steps, learning rates, moments and pools stay those of a model that begins.
@@ -71,7 +76,7 @@ def start_from(path: str, model: TwoDomains):
             f"--start_from={path} was made {_differences(names, there, here)}: set that back, or "
             "leave --start_from out."
         )
-    for name in ("generator", "discriminator_a", "discriminator_b"):
+    for name in ("generator", *model.discriminators()):
         getattr(model, name).set_weights(getattr(source, name).get_weights())
     if model.average is not None:
         model.average.set_weights(source.networks().get_weights())
@@ -98,19 +103,19 @@ def read_config(path: Path) -> dict:
         raise DamagedError(str(error) or type(error).__name__) from error
 
 
-def _flags(path: Path, config: dict, recipe: dict) -> dict:
-    """What a model was made with, by the names of the flags."""
-    if config.get("preset") not in PRESETS:
-        raise options.UsageError(f"{path} holds no model of unit_tf.")
+def _flags(model: Method, config: dict, recipe: dict) -> dict:
+    """What a model of this kind was made with, by the names of the flags."""
     # What a file does not know, as it is older than the flag, it has been doing by default.
+    kinds = type(model.architecture)(), type(model.recipe)()
+    architecture, defaults = map(dataclasses.asdict, kinds)
     height, width, _ = config["image_shape"]
     return {
-        "preset": config["preset"],
+        **({"preset": config["preset"]} if "preset" in config else {}),
         "image_size": f"{height}x{width}",
-        **dataclasses.asdict(Architecture()) | config["architecture"],
+        **architecture | config["architecture"],
         "moving_average": config["moving_average"],
         "seed": config["seed"],
-        **dataclasses.asdict(Recipe()) | recipe,
+        **defaults | recipe,
     }
 
 

@@ -3,9 +3,11 @@
 import contextlib
 import io
 import os
+from collections.abc import Iterator
 
 import numpy as np
 import tensorflow_datasets as tfds
+from absl import logging
 from tqdm import tqdm
 
 from unit_tf.data.errors import DataError
@@ -75,6 +77,17 @@ def draw_all(builder: Scenes):
         tfds.enable_progress_bar()
 
 
+@contextlib.contextmanager
+def _unlogged() -> Iterator[None]:
+    """Within its block TFDS, which warns of sizes that it does not know, says nothing."""
+    verbosity = logging.get_verbosity()
+    logging.set_verbosity(logging.ERROR)
+    try:
+        yield
+    finally:
+        logging.set_verbosity(verbosity)
+
+
 def open_scenes(size: tuple[int, int]) -> TFDS:
     """The scenes at this size, (height, width) in pixels: drawn now, or read if drawn before.
 
@@ -87,8 +100,9 @@ def open_scenes(size: tuple[int, int]) -> TFDS:
             f"{size[0]} x {size[1]}: choose a larger image_size."
         )
     try:
-        # TFDS itself looks only when it is imported.
-        builder = Scenes(config=SceneConfig(size), data_dir=os.environ.get("TFDS_DATA_DIR"))
+        with _unlogged():
+            # TFDS itself looks only when it is imported.
+            builder = Scenes(config=SceneConfig(size), data_dir=os.environ.get("TFDS_DATA_DIR"))
         if not builder.is_prepared():
             draw_all(builder)
     except OSError as error:
