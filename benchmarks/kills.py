@@ -17,7 +17,7 @@ import keras
 import numpy as np
 from absl import app, flags
 
-from unit_tf.training.callbacks import list_checkpoints
+from unit_tf.models.files import list_checkpoints
 
 FLAGS = flags.FLAGS
 flags.DEFINE_integer("kills", 50, "how many times", lower_bound=1)

@@ -25,7 +25,7 @@ from export.quantization import RECIPES
 from export.variants import FLOORS, Settings, make
 from unit_tf import data, options
 from unit_tf.data.levels import define_levels, parse_levels
-from unit_tf.models.files import load_model, model_file, own_data_set
+from unit_tf.models.files import direction_of, load_model, model_file, own_data_set
 from unit_tf.models.method import Method
 from unit_tf.models.student import Student
 from unit_tf.models.translator import Translator
@@ -78,11 +78,7 @@ def main() -> int:
 def convert(floors: dict[str, float], folder: Path) -> int:
     """Makes, judges and writes the files; returns the exit status."""
     model = load_model(FLAGS.model)
-    recipes, direction = chosen_recipes(model), FLAGS.direction or model.direction
-    try:
-        model.check_direction(direction)
-    except ValueError as error:
-        raise UsageError(f"--direction={direction}: {error}") from error
+    recipes, direction = chosen_recipes(model), direction_of(model)
     if not is_trained(model.networks()):
         raise UsageError(f"{FLAGS.model} has never been trained: train it first.")
     source, told, levels = chosen_pictures()

@@ -62,18 +62,18 @@ def test_guarded_statuses(capsys):
     ("given", "used", "written"),
     [
         ("scenes", "scenes", "scenes"),
-        ("here/it", "here/it", "/work/here/it"),
+        ("here/it", "here/it", "/there/here/it"),
         ("~/set", "/home/me/set", "/home/me/set"),
         ("tfds:mnist", "tfds:mnist", "tfds:mnist"),
         ("tfds:~/made", "tfds:/home/me/made", "tfds:/home/me/made"),
-        ("a.npz,~/b.npz", "a.npz,/home/me/b.npz", "/work/a.npz,/home/me/b.npz"),
-        ("tfds:mnist,b.npz", "tfds:mnist,b.npz", "tfds:mnist,/work/b.npz"),
-        ("with, a comma", "with, a comma", "/work/with, a comma"),
+        ("a.npz,~/b.npz", "a.npz,/home/me/b.npz", "/there/a.npz,/home/me/b.npz"),
+        ("tfds:mnist,b.npz", "tfds:mnist,b.npz", "tfds:mnist,/there/b.npz"),
+        ("with, a comma", "with, a comma", "/there/with, a comma"),
     ],
 )
 def test_data_sets_are_written_down_for_any_folder(monkeypatch, given, used, written):
     monkeypatch.setenv("HOME", "/home/me")
-    monkeypatch.setattr("os.getcwd", lambda: "/work")
+    monkeypatch.setattr("os.getcwd", lambda: "/there")
     there = {"with, a comma", "/home/me/made"}
     monkeypatch.setattr("os.path.exists", there.__contains__)
     monkeypatch.setattr("os.path.isdir", there.__contains__)
@@ -97,3 +97,12 @@ def test_home_is_meant_in_every_path(monkeypatch):
 def test_two_files_may_have_names_that_are_too_long_together():
     both = f"{200 * 'a'}.npz,{200 * 'b'}.npz"
     assert options.DatasetParser().parse(both) == both
+
+
+def test_operands_are_paths(monkeypatch, capsys):
+    monkeypatch.setenv("HOME", "/home/me")
+    taken = []
+    assert options.guarded(taken.extend, ["command", "~/x", "y"], operands=True) is None
+    assert taken == ["/home/me/x", "y"]
+    assert options.guarded(taken.extend, ["command", "~no such user/x"], operands=True) == 2
+    assert capsys.readouterr().err == "error: there is no user no such user\n"

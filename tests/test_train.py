@@ -16,6 +16,7 @@ from absl import flags
 from PIL import Image
 
 from unit_tf import train
+from unit_tf.models.files import list_checkpoints
 from unit_tf.training import callbacks, signals
 
 TINY = [
@@ -66,7 +67,7 @@ def test_run_folder_explains_itself(here, folder, tmp_path, capsys):
         "train.flags", "metrics.csv", "tensorboard", "samples", "checkpoints", "model.keras",
         "card.md",
     }  # fmt: skip
-    assert [p.name for p in callbacks.list_checkpoints(run / "checkpoints")] == [
+    assert [p.name for p in list_checkpoints(run / "checkpoints")] == [
         "00000006.keras",
         "00000004.keras",
     ]
@@ -86,7 +87,7 @@ def test_run_folder_explains_itself(here, folder, tmp_path, capsys):
     # Again, it has nothing to do; longer, it goes on from where it was; replayed, it is the same.
     assert here(*args) == 0
     assert capsys.readouterr().out.startswith("Trained 6 steps")
-    assert callbacks.list_checkpoints(run / "checkpoints")[0].stem == "00000006"
+    assert list_checkpoints(run / "checkpoints")[0].stem == "00000006"
     assert here(f"--flagfile={run / 'train.flags'}", "--steps=8") == 0
     assert "Going on from step 6" in capsys.readouterr().out
     assert keras.saving.load_model(run / "model.keras").step == 8
@@ -115,7 +116,7 @@ def test_killed_run_equals_an_uninterrupted_one(here, folder, tmp_path, capsys):
     assert f"Process {process.pid} on " in capsys.readouterr().err
     process.kill()
     process.communicate()
-    checkpoint = callbacks.list_checkpoints(killed / "checkpoints")[0]
+    checkpoint = list_checkpoints(killed / "checkpoints")[0]
     steps = int(checkpoint.stem) + 10
     assert here(*arguments(folder, killed, f"--steps={steps}", *more), traced=True) == 0
     assert f"Going on from step {steps - 10}" in capsys.readouterr().out
@@ -139,7 +140,7 @@ def test_signals_save_and_say_how_to_go_on(folder, tmp_path, number, status):
     said, errors = process.communicate(timeout=60)
     assert process.returncode == status, errors
     assert "Traceback" not in errors
-    (checkpoint,) = callbacks.list_checkpoints(tmp_path / "checkpoints")
+    (checkpoint,) = list_checkpoints(tmp_path / "checkpoints")
     assert f"Saved at step {int(checkpoint.stem)} of 100000." in said
     assert f"--flagfile={tmp_path / 'train.flags'}" in said
 
@@ -150,7 +151,7 @@ def test_loss_that_is_not_finite_stops_the_run(here, folder, tmp_path, capsys):
     said = capsys.readouterr().err
     assert re.search("error: The (loss|weight) .* is (not finite|nan|inf).* at step", said)
     assert "the last good checkpoint is" in said or "there is no checkpoint yet" in said
-    for checkpoint in callbacks.list_checkpoints(tmp_path / "checkpoints"):
+    for checkpoint in list_checkpoints(tmp_path / "checkpoints"):
         model = keras.saving.load_model(checkpoint)
         assert all(np.isfinite(weight).all() for weight in model.get_weights())
     assert not (tmp_path / "model.keras").exists()

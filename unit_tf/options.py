@@ -74,16 +74,16 @@ def _expanded(path: str) -> str:
     """The path with the user's own folder in place of `~`.
 
     Raises:
-        ValueError: no file can have such a name.
+        UsageError: no file can have such a name.
     """
     path = os.path.expanduser(path)
     try:
         os.lstat(path)
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
-            raise ValueError("no file can have so long a name") from error
+            raise UsageError("no file can have so long a name") from error
         if path.startswith("~"):
-            raise ValueError(f"there is no user {path.split(os.sep)[0][1:]}") from error
+            raise UsageError(f"there is no user {path.split(os.sep)[0][1:]}") from error
     return path
 
 

@@ -28,7 +28,7 @@ from absl import flags
 
 from unit_tf import options
 from unit_tf.data.levels import define_levels
-from unit_tf.models.files import levels_of, load_model
+from unit_tf.models.files import direction_of, levels_of, load_model
 from unit_tf.options import UsageError
 from unit_tf.pictures import jobs, outputs
 from unit_tf.pictures.by_keras import KerasPictures
@@ -131,11 +131,7 @@ def translator() -> KerasPictures | TFLitePictures:
         path = Path(FLAGS.model)
         return TFLitePictures(path, FLAGS.direction or "ab", FLAGS.method, FLAGS.overlap)
     model = load_model(FLAGS.model)
-    direction = FLAGS.direction or model.direction
-    try:
-        model.check_direction(direction)
-    except ValueError as error:
-        raise UsageError(f"--direction={direction}: {error}") from error
+    direction = direction_of(model)
     if FLAGS.reconstruct and len(model.directions) == 1:
         raise UsageError(f"--reconstruct: {FLAGS.model} holds nothing but one direction.")
     return KerasPictures(

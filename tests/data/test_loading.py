@@ -130,5 +130,8 @@ def test_one_domain_alone(folder, tmp_path):
         assert images.shape == (2, 16, 16, 3) and float(np.min(images)) > -0.1
     (images,) = next(iter(unit_tf.data.load(folder, "test", 16, domains="a")))
     assert float(np.max(images)) < 0.1
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(DataError, match="has no folder trainB"):
+        unit_tf.data.load(tmp_path / "empty", "train", 16, domains="b")
     with pytest.raises(DataError, match="has no testB"):
         unit_tf.data.load(tmp_path / "plain", "test", 16, domains="b")

@@ -62,9 +62,8 @@ def test_terms_of_the_article_equal_an_independent_computation():
         "real_a": np.mean(d["a"]),
         "fake_b": np.mean(d["ab"]),
     }
-    terms = model.loss_terms(x_a, x_b)
+    terms = model.loss_terms(x_a, x_b)  # of scores of both signs a mean bears larger ones' rounding
     for name, value in expected.items():
-        # A mean of scores of both signs is less than the scores whose rounding it bears.
         np.testing.assert_allclose(float(terms[name]), value, rtol=1e-5, atol=1e-7, err_msg=name)
         assert abs(value) > 1e-4, name
     generator, discriminator = model.weigh(terms)

@@ -9,6 +9,7 @@ import tensorflow as tf
 from PIL import Image
 from small import random_images, tiny_model
 
+from unit_tf.models.files import list_checkpoints
 from unit_tf.training import callbacks
 
 
@@ -43,7 +44,7 @@ def test_checkpoints_are_whole_and_few(model, tmp_path):
     tmp_path.joinpath(".partial-1.keras").write_bytes(b"a process was killed here")
     train(model, 7, callbacks.Checkpoints(tmp_path, every=2, keep=2))
     assert {path.name for path in tmp_path.iterdir()} == {"00000004.keras", "00000006.keras"}
-    newest = callbacks.list_checkpoints(tmp_path)[0]
+    newest = list_checkpoints(tmp_path)[0]
     assert keras.saving.load_model(newest).step == 6
 
 

@@ -48,8 +48,8 @@ class Folder:
             if (self.path / split).is_dir()
         }
         needed = [f"train{domain.upper()}" for domain in domains]
-        if not self._files and len(needed) == 1:
-            self._files = {needed[0]: picture_files(self.path)}
+        if not self._files and len(needed) == 1 and (alone := picture_files(self.path)):
+            self._files = {needed[0]: alone}
         for split in needed:
             if split not in self._files:
                 raise DataError(self._missing(split))

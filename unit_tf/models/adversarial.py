@@ -12,7 +12,7 @@ from unit_tf.engine.distribution import has_workers
 from unit_tf.engine.optimizers import Optimizers
 from unit_tf.engine.running_mean import RunningMean
 from unit_tf.models import losses
-from unit_tf.models.recipe import Recipe
+from unit_tf.models.recipe import Training
 from unit_tf.models.verbs import Verbs
 from unit_tf.networks.recomputation import recomputed
 
@@ -46,7 +46,7 @@ class Adversarial(Verbs):
 
     TERMS: tuple[str, ...] = ()
     OPTIONAL: dict[str, tuple[str, ...]] = {}
-    recipe: Recipe | None = None
+    recipe: Training | None = None
 
     def loss_terms(self, *pictures, training: bool = False, part: int = 0) -> dict[str, tf.Tensor]:
         """Every term of both losses, unweighted, and the discriminators' mean logits: scalars.
@@ -59,7 +59,7 @@ class Adversarial(Verbs):
         """
         raise NotImplementedError
 
-    def default_recipe(self) -> Recipe:
+    def default_recipe(self) -> Training:
         """What `compile` changes by its arguments."""
         raise NotImplementedError
 

@@ -17,6 +17,11 @@ def model_file(path: str) -> Path:
     return Path(path) / "model.keras" if Path(path).is_dir() else Path(path)
 
 
+def list_checkpoints(folder: Path) -> list[Path]:
+    """The checkpoints of a run, the newest first."""
+    return sorted(Path(folder).glob("[0-9]*.keras"), reverse=True)
+
+
 def load_model(path: str) -> Method:
     """The model of a run folder or of a .keras file.
 
@@ -25,10 +30,9 @@ def load_model(path: str) -> Method:
     """
     file = model_file(path)
     if not file.is_file():
-        saved = sorted((file.parent / "checkpoints").glob("[0-9]*.keras"))
-        if saved and Path(path).is_dir():
+        if Path(path).is_dir() and (saved := list_checkpoints(Path(path) / "checkpoints")):
             raise UsageError(
-                f"The run in {path} has not ended: let it, or give its checkpoint {saved[-1]}."
+                f"The run in {path} has not ended: let it, or give its checkpoint {saved[0]}."
             )
         raise UsageError(f"There is no model {file}: train one with unit_tf.train.")
     if not zipfile.is_zipfile(file):
@@ -42,6 +46,20 @@ def load_model(path: str) -> Method:
     if not isinstance(model, Method):
         raise UsageError(f"{file} holds a {type(model).__name__}, not a model of unit_tf.")
     return model
+
+
+def direction_of(model: Method) -> str:
+    """The flag --direction, or unset the model's own.
+
+    Raises:
+        UsageError: the model does not go that way.
+    """
+    direction = options.FLAGS.direction or model.direction
+    try:
+        model.check_direction(direction)
+    except ValueError as error:
+        raise UsageError(f"--direction={direction}: {error}") from error
+    return direction
 
 
 def levels_of(path: str) -> tuple[float, float] | None:

@@ -12,8 +12,54 @@ def option(default, description: str):
     return dataclasses.field(default=default, metadata={"description": description})
 
 
+class Form:
+    """What the forms of networks check, as dataclasses of `option`s that mix this in.
+
+    Attributes:
+        multiple: height and width of a picture must be multiples of this, pixels.
+        smallest_size: height and width of a picture to translate must be at least this, pixels.
+    """
+
+    multiple: int
+    smallest_size: int
+
+    def check_choices(self, choices: dict[str, tuple[str, ...]]):
+        """Raises ValueError unless each field of these names is one of those allowed."""
+        for name, allowed in choices.items():
+            if getattr(self, name) not in allowed:
+                raise ValueError(
+                    f"{name} must be one of {', '.join(allowed)}, not {getattr(self, name)!r}."
+                )
+
+    def check_channels(self):
+        """Raises ValueError unless pictures of both domains are grey or RGB."""
+        for name in ("channels_a", "channels_b"):
+            if getattr(self, name) not in (1, 3):
+                raise ValueError(f"{name} must be 1 (grey) or 3 (RGB), not {getattr(self, name)}.")
+
+    def check_training_size(self, height: int, width: int, smallest: int, otherwise: str = ""):
+        """Raises ValueError if pictures of this size, pixels, cannot be trained on.
+
+        Args:
+            height: of the pictures.
+            width: likewise.
+            smallest: that either may be.
+            otherwise: what else would help where they are too small.
+        """
+        if height % self.multiple or width % self.multiple:
+            raise ValueError(
+                f"Pictures of {height} x {width} pixels cannot be trained on: "
+                f"both sizes must be multiples of {self.multiple}."
+            )
+        if min(height, width) < smallest:
+            raise ValueError(
+                f"Pictures of {height} x {width} pixels are too small to train on: "
+                f"both sizes must be at least {smallest}{otherwise}."
+            )
+
+
 @dataclasses.dataclass(frozen=True)
-class Architecture:
+class Architecture(Form):
     """The form of the networks; the defaults are those of the NIPS 2017 model (`paper`).
 
     Raises:
@@ -72,9 +118,7 @@ class Architecture:
             value = getattr(self, field.name)
             if field.type is int and value < (0 if field.name in counts else 1):
                 raise ValueError(f"{field.name} must be a positive number, not {value}.")
-        for name in ("channels_a", "channels_b"):
-            if getattr(self, name) not in (1, 3):
-                raise ValueError(f"{name} must be 1 (grey) or 3 (RGB), not {getattr(self, name)}.")
+        self.check_channels()
         if not 0.0 <= self.dropout < 1.0:
             raise ValueError(f"dropout must be in [0, 1), not {self.dropout}.")
         self._check_odd("output_kernel")
@@ -98,11 +142,7 @@ class Architecture:
             "initializer": tuple(INITIALIZERS),
             "pyramid": tuple(PYRAMIDS),
         }
-        for name, allowed in choices.items():
-            if getattr(self, name) not in allowed:
-                raise ValueError(
-                    f"{name} must be one of {', '.join(allowed)}, not {getattr(self, name)!r}."
-                )
+        self.check_choices(choices)
 
     def _check_odd(self, name: str):
         if getattr(self, name) % 2 == 0:
@@ -128,12 +168,6 @@ class Architecture:
 
     def check_image_shape(self, image_shape: tuple[int, int, int]):
         """Raises ValueError if pictures of this (height, width, channels) cannot be trained on."""
-        height, width = image_shape[:2]
-        if height % self.multiple or width % self.multiple:
-            raise ValueError(
-                f"Pictures of {height} x {width} pixels cannot be trained on: "
-                f"both sizes must be multiples of {self.multiple}."
-            )
         smallest = self.smallest_size
         levels = self.discriminator_layers + self.discriminator_scales - 1
         # Pixels after the last convolution of stride 2: an even kernel at stride 1 takes one away,
@@ -144,8 +178,4 @@ class Architecture:
             left += self.discriminator_flat_layers
         if left > 1 or self.discriminator_padding == "reflect":  # one cannot be reflected
             smallest = max(smallest, left * 2**levels)
-        if min(height, width) < smallest:
-            raise ValueError(
-                f"Pictures of {height} x {width} pixels are too small to train on: "
-                f"both sizes must be at least {smallest}, or discriminator_scales fewer."
-            )
+        self.check_training_size(*image_shape[:2], smallest, ", or discriminator_scales fewer")

@@ -11,7 +11,7 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-from unit_tf.networks.architecture import option
+from unit_tf.networks.architecture import Form, option
 from unit_tf.networks.network import Network
 
 REDUCTION = 4  # of both sides, where the blocks work
@@ -20,7 +20,7 @@ STEMS = ("space_to_depth", "strided")
 
 
 @dataclasses.dataclass(frozen=True)
-class StudentArchitecture:
+class StudentArchitecture(Form):
     """The form of a student's network.
 
     Raises:
@@ -41,34 +41,17 @@ class StudentArchitecture:
     smallest_size = 2 * REDUCTION
 
     def __post_init__(self):
-        choices = {"direction": ("ab", "ba"), "block": BLOCKS, "stem": STEMS}
-        for name, allowed in choices.items():
-            if getattr(self, name) not in allowed:
-                raise ValueError(
-                    f"{name} must be one of {', '.join(allowed)}, not {getattr(self, name)!r}."
-                )
+        self.check_choices({"direction": ("ab", "ba"), "block": BLOCKS, "stem": STEMS})
         for name in ("width", "detail", "blocks"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be a positive number, not {getattr(self, name)}.")
-        for name in ("channels_a", "channels_b"):
-            if getattr(self, name) not in (1, 3):
-                raise ValueError(f"{name} must be 1 (grey) or 3 (RGB), not {getattr(self, name)}.")
+        self.check_channels()
         if self.stem == "strided" and self.width % 2:
             raise ValueError(f"width must be even with the strided stem, not {self.width}.")
 
     def check_image_shape(self, image_shape: tuple[int, int, int]):
         """Raises ValueError if pictures of this (height, width, channels) cannot be trained on."""
-        height, width = image_shape[:2]
-        if height % self.multiple or width % self.multiple:
-            raise ValueError(
-                f"Pictures of {height} x {width} pixels cannot be trained on: "
-                f"both sizes must be multiples of {self.multiple}."
-            )
-        if min(height, width) < self.smallest_size:
-            raise ValueError(
-                f"Pictures of {height} x {width} pixels are too small to train on: "
-                f"both sizes must be at least {self.smallest_size}."
-            )
+        self.check_training_size(*image_shape[:2], self.smallest_size)
 
     @property
     def channels(self) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from unit_tf.data import to_uint8
 from unit_tf.engine import distribution
 from unit_tf.engine.progress import progress
 from unit_tf.models.adversarial import without_domain
+from unit_tf.models.files import list_checkpoints
 from unit_tf.pictures.sheets import sheet
 from unit_tf.pictures.whole_file import whole_file
 from unit_tf.reason import reason
@@ -59,11 +60,6 @@ class Checkpoints(keras.callbacks.Callback):
         self._saved_step = self.model.step
         for old in list_checkpoints(self.folder)[self.keep :]:
             old.unlink()
-
-
-def list_checkpoints(folder: Path) -> list[Path]:
-    """The checkpoints of a run, the newest first."""
-    return sorted(Path(folder).glob("[0-9]*.keras"), reverse=True)
 
 
 def save_whole(model: keras.Model, path: Path):

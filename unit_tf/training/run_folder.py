@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from unit_tf import options
+from unit_tf.models.files import list_checkpoints
 from unit_tf.models.method import Method
 from unit_tf.pictures.whole_file import whole_file
 from unit_tf.training import callbacks, card, saved
@@ -62,7 +63,7 @@ class RunFolder:
 
     def saved_models(self) -> list[Path]:
         """Where a run may go on from, the best first."""
-        checkpoints = callbacks.list_checkpoints(self.checkpoints)
+        checkpoints = list_checkpoints(self.checkpoints)
         return checkpoints + [path for path in [self.model] if path.exists()]
 
     def check_same_run(self, resolved: str, names: list[str], changeable: set[str], before: dict):
