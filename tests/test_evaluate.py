@@ -82,6 +82,21 @@ def test_a_student_is_measured_in_its_direction(evaluate, paired, colours, tmp_p
     assert np.isfinite(told["ba"]["Student"]["kid"]["mean"])
 
 
+def test_a_student_is_held_to_its_teacher(evaluate, paired, model, tmp_path):
+    tiny_student("ab").save(tmp_path / "x.keras")
+    asked = (f"--model={tmp_path / 'x.keras'}", f"--dataset={paired}", "--features=none")
+    result = evaluate(*asked, f"--teacher={model}")
+    assert result.returncode == 0, result.stderr
+    assert "to teacher, dB" in result.stdout and "sharpness" in result.stdout
+    told = json.loads((tmp_path / "evaluation.json").read_text())["ab"]
+    assert "teacher" not in told["teacher"]
+    assert 0 < told["Student"]["teacher"]["mean"] < 60
+    assert told["unchanged"]["sharpness"]["mean"] > 0
+    tiny_student("ba").save(tmp_path / "other.keras")
+    result = evaluate(*asked, f"--teacher={tmp_path / 'other.keras'}")
+    assert result.returncode == 2 and "does not translate ab" in result.stderr
+
+
 def test_figures_and_sheet(evaluate, model, paired, colours, tmp_path):
     sheet = tmp_path / "sheet.png"
     args = [f"--model={model}", f"--dataset={paired}"]

@@ -9,7 +9,9 @@ Beside it stand the picture as it is and Reinhard's colour transfer. Measured ar
 - FID and KID of the translations to the other domain's test pictures: of InceptionV3, whose Keras
   weights give other figures than those of other programs, or of any network (--features);
 - the error of the reconstruction and of the whole cycle, as mean absolute grey levels of 255;
-- how far a translation's latent is from its source's, relative to the latent's own size.
+- how far a translation's latent is from its source's, relative to the latent's own size;
+- of a student with its --teacher, PSNR to the teacher's pictures, and how sharp its own are: the
+  mean difference between neighbouring pixels relative to that of the teacher's.
 
 Intervals hold 95 %. FID of few pictures is too high: it is marked ~ where they are no more than the
 features, and left out below eight. Pictures are read batch by batch, so that any number will do.
@@ -62,13 +64,14 @@ flags.DEFINE_integer(
 flags.DEFINE_string("image_size", None, "of the pictures; unset, that of the model's training")
 options.define_path("tflite_ab", None, "a TFLite file of export.convert to measure beside, a to b")
 options.define_path("tflite_ba", None, "the same, b to a")
+options.define_path("teacher", None, "the model that --model, a student, learnt from")
 options.define_path("output", "evaluation.json", "the figures")
 options.define_path("sheet", None, "the pictures, such as sheet.png; unset, none")
 flags.DEFINE_integer("sheet_rows", 6, "pictures of each domain on the sheet", lower_bound=1)
 GROUPS = {
     "What to measure": [
-        "model", "tflite_ab", "tflite_ba", "dataset", "levels", "task", "paired", "features",
-        "classifier_steps", "image_size",
+        "model", "teacher", "tflite_ab", "tflite_ba", "dataset", "levels", "task", "paired",
+        "features", "classifier_steps", "image_size",
     ],
     "What to write": ["output", "sheet", "sheet_rows"],
 }  # fmt: skip
@@ -205,6 +208,16 @@ def translations(
     """What each method makes of a batch of pictures."""
     method = type(model).__name__
     methods = {method: lambda images: model.translate(images, direction)}
+    if FLAGS.teacher:
+        teacher = load_model(FLAGS.teacher)
+        if direction not in teacher.directions or any(
+            teacher.channels(domain) != model.channels(domain) for domain in direction
+        ):
+            raise options.UsageError(
+                f"--teacher={FLAGS.teacher} does not translate {direction}, or has grey pictures "
+                "where --model has coloured ones: give the model that it learnt from."
+            )
+        methods[translation.TEACHER] = lambda images: teacher.translate(images, direction)
     if tflite := FLAGS[f"tflite_{direction}"].value:
         translate = TFLitePictures(Path(tflite), direction)
 

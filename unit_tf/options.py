@@ -49,7 +49,7 @@ class DatasetParser(PathParser):
         )
 
     def absolute(self, value: str) -> str:
-        if value == "scenes":
+        if value.split(":")[0] == "scenes":
             return value
         if value.count(",") == 1 and not os.path.exists(value):
             return ",".join(map(self.absolute, value.split(",")))

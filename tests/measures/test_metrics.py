@@ -30,3 +30,12 @@ def test_equal_pictures_and_those_smaller_than_the_window():
     small = np.zeros((2, 10, 16, 3), np.float32)
     assert np.isinf(metrics.psnr(small, small)).all()
     assert np.isnan(metrics.ssim(small, small)).all()
+
+
+def test_sharpness_by_hand():
+    soft, sharp = np.zeros((2, 4, 4, 1), np.float32), np.zeros((2, 4, 4, 1), np.float32)
+    soft[:, :, 2:], sharp[:, :, 2:] = 0.25, 0.5
+    sharp[1, 2:] += 0.5  # four more differences of 0.5 beside the four that there were
+    # Each axis has twelve differences: 4 x 0.25 / 12 over 4 x 0.5 / 12, then over 8 x 0.5 / 12.
+    np.testing.assert_allclose(metrics.sharpness(soft, sharp), [0.5, 0.25])
+    assert np.isnan(metrics.sharpness(soft * 0, soft * 0)).all()

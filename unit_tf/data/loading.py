@@ -11,7 +11,7 @@ from unit_tf.data.errors import DataError
 from unit_tf.data.folder import Folder
 from unit_tf.data.labelled import Labelled
 from unit_tf.data.passed_over import meant_to_be_read
-from unit_tf.data.scenes.source import open_scenes
+from unit_tf.data.scenes.source import NAMES, open_scenes
 from unit_tf.data.store import Store
 from unit_tf.data.tfds import TFDS, open_tfds
 
@@ -30,8 +30,8 @@ def open_source(
     """Finds a data set without reading its pictures (scenes are drawn, if never drawn before).
 
     Args:
-        dataset: a folder, "tfds:NAME", "tfds:FOLDER", "scenes", or "A.npz,B.npz", where either
-            may be "tfds:NAME" of labelled pictures instead.
+        dataset: a folder, "tfds:NAME", "tfds:FOLDER", "scenes", "scenes:photographed", or
+            "A.npz,B.npz", where either may be "tfds:NAME" of labelled pictures instead.
         image_size: (height, width) in pixels, for which scenes are drawn.
         crop_margin: how much larger scenes are drawn than that.
         levels: (black, white) of a folder's pictures of 16 bits, 32 bits or floats, such as
@@ -41,8 +41,8 @@ def open_source(
     Raises:
         DataError: it is not there or not complete.
     """
-    if dataset == "scenes":
-        return open_scenes(_covering(image_size, crop_margin))
+    if dataset in NAMES:
+        return open_scenes(_covering(image_size, crop_margin), NAMES[dataset])
     if isinstance(dataset, str) and dataset.count(",") == 1 and not os.path.exists(dataset):
         return Labelled(*dataset.split(","))
     if isinstance(dataset, str) and dataset.startswith("tfds:"):
@@ -74,7 +74,8 @@ def load(
 
     Args:
         dataset: a folder with trainA, trainB and, optionally, testA, testB; "tfds:NAME" or
-            "tfds:FOLDER"; "A.npz,B.npz", labelled; or "scenes", drawn by the project.
+            "tfds:FOLDER"; "A.npz,B.npz", labelled; or "scenes", drawn by the project, or
+            "scenes:photographed", drawn with what real places and a camera add.
         split: "train" or "test".
         image_size: of what comes out, a side or (height, width), pixels.
         batch_size: pictures of each domain.

@@ -9,6 +9,8 @@ from unit_tf.measures.metrics import WINDOW
 COLUMNS = {
     "psnr": ("PSNR, dB", 1, 2),
     "ssim": ("SSIM", 1, 3),
+    "teacher": ("to teacher, dB", 1, 2),
+    "sharpness": ("sharpness", 1, 3),
     "fid": ("FID", 1, 2),
     "kid": ("KID x 1000", 1000, 2),
     "latent": ("latent", 1, 3),

@@ -14,6 +14,7 @@ from unit_tf.models.translator import SharedLatentSpace, Translator
 from unit_tf.options import UsageError
 
 BATCH = 8
+TEACHER = "teacher"
 
 
 class Measured:
@@ -25,6 +26,9 @@ class Measured:
         methods: what makes of `[batch, height, width, channels]` in [-1, 1] a translation as
             large, by name; the first is the model's own.
         network: of `feature_distances.load_features`; None: neither FID nor KID.
+
+    A method named `TEACHER` is what the others are held to besides: the model that a student
+    learnt from.
 
     Attributes:
         count: of the pictures that were measured.
@@ -61,6 +65,8 @@ class Measured:
             )
         for name, translated in made.items():
             found = self._of_pictures(translated, images, truth)
+            if TEACHER in made and name != TEACHER:
+                found |= against_teacher(with_channels(translated, self._channels), made[TEACHER])
             if name == own and len(self._model.directions) == 2:
                 found |= round_trip(
                     self._model, self._direction, images, with_channels(translated, self._channels)
@@ -122,6 +128,14 @@ def against_truth(images: np.ndarray, truth: np.ndarray) -> dict[str, np.ndarray
         truth: their counterparts.
     """
     return {"psnr": metrics.psnr(images, truth), "ssim": metrics.ssim(images, truth)}
+
+
+def against_teacher(images: np.ndarray, taught: np.ndarray) -> dict[str, np.ndarray]:
+    """PSNR to what the teacher makes of the same pictures, and sharpness relative to it."""
+    return {
+        "teacher": metrics.psnr(images, taught),
+        "sharpness": metrics.sharpness(images, taught),
+    }
 
 
 def latent_distance(

@@ -70,7 +70,7 @@ class Adversarial(Verbs):
 
     def weigh(self, terms: dict[str, tf.Tensor]) -> tuple[tf.Tensor, tf.Tensor]:
         """The generator's and the discriminators' loss: the sums that the optimisers minimise."""
-        generator = discriminator = 0.0
+        generator = discriminator = ops.zeros(())
         for name, term in terms.items():
             weight = self.recipe.weights.get(without_domain(name))
             if without_domain(name) == "discriminator":
@@ -164,7 +164,8 @@ class Adversarial(Verbs):
 
     def check_recipe(self):
         """Raises ValueError if the recipe asks for what the method has not."""
-        known = {*self.OPTIONAL, *map(without_domain, self.TERMS)}
+        terms = (self.TERMS, *self.OPTIONAL.values())
+        known = {*self.OPTIONAL, *(without_domain(name) for names in terms for name in names)}
         for name, weight in self.recipe.weights.items():
             if weight and name not in known:
                 raise ValueError(

@@ -53,10 +53,12 @@ class Student(Method):
     )
     GENERATOR = StudentNetwork
     ARCHITECTURE = StudentArchitecture
-    TERMS = ("gan", "discriminator", "real", "fake")
     OPTIONAL = {
-        name: (name,)
-        for name in ("pixels", "gradient", "structure", "features", "pooled", "latent")
+        "gan": ("gan", "discriminator", "real", "fake"),
+        **{
+            name: (name,)
+            for name in ("pixels", "gradient", "structure", "features", "pooled", "latent")
+        },
     }
 
     def __init__(
@@ -139,6 +141,11 @@ class Student(Method):
         """The discriminator of the target domain."""
         return {"discriminator": self.discriminator}
 
+    @property
+    def discriminator_variables(self) -> list:
+        """None where the weight `gan` is zero: there the discriminator has no part."""
+        return super().discriminator_variables if self.recipe.gan else []
+
     def default_recipe(self) -> Distillation:
         """What was best when it was measured: see docs/student.md."""
         return Distillation()
@@ -192,13 +199,18 @@ class Student(Method):
             raise ValueError("A student that was loaded learns on by learn_from(its teacher).")
         made = self.generator(images, training=training)
         taught = ops.stop_gradient(self.teacher.translate(images))
+        return {**self._game(made, taught), **self._imitation(images, made, taught)}
+
+    def _game(self, made, taught) -> dict[str, tf.Tensor]:
+        """The terms of a student and a discriminator that play against each other, if they do."""
+        if not self.recipe.gan:
+            return {}
         real, fake = self.discriminator.compare(taught, made)
         return {
             "gan": self.gan_generator(fake),
             "discriminator": self.gan_discriminator(real, fake),
             "real": losses.mean_logit(real),
             "fake": losses.mean_logit(fake),
-            **self._imitation(images, made, taught),
         }
 
     def _imitation(self, images, made, taught) -> dict[str, tf.Tensor]:

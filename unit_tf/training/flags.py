@@ -12,7 +12,9 @@ DATA = [
     "slant",
 ]  # fmt: skip
 options.define_dataset(
-    "dataset", "scenes", "folder with trainA, trainB; tfds:NAME; A.npz,B.npz; or scenes"
+    "dataset",
+    "scenes",
+    "folder with trainA, trainB; tfds:NAME; A.npz,B.npz; scenes; or scenes:photographed",
 )
 flags.DEFINE_string("image_size", "256", "of training pictures: a side or HEIGHTxWIDTH, pixels")
 flags.DEFINE_integer(

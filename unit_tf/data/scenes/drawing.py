@@ -16,6 +16,8 @@ from unit_tf.data.scenes.buildings import draw_building, draw_skyline
 from unit_tf.data.scenes.canvas import OVERSAMPLING, Canvas, Spot, as_floats, sum_of_spots
 from unit_tf.data.scenes.colours import HEADLIGHT, Colour, darker, unit
 from unit_tf.data.scenes.layout import Building, Car, Lamp, Tree
+from unit_tf.data.scenes.photography import photograph
+from unit_tf.data.scenes.places import as_in_reality, draw_clutter, draw_hills, weather
 from unit_tf.data.scenes.sampling import sample_scene
 from unit_tf.data.scenes.sky import day_sky, night_sky
 from unit_tf.data.scenes.things import cast_shadows, draw_car, draw_ground, draw_lamp, draw_tree
@@ -25,13 +27,16 @@ SMALLEST = 128  # pixels of the shorter side: smaller pictures are developed lar
 GRAIN = 1.2  # standard deviation of the film grain, in 0..255
 
 
-def draw(seed: int, size: int | tuple[int, int], night: bool) -> np.ndarray:
+def draw(
+    seed: int, size: int | tuple[int, int], night: bool, photographed: bool = False
+) -> np.ndarray:
     """Draws the scene of a seed: the same scene by day and by night, and at any size.
 
     Args:
         seed: which scene, a whole number from 0 up.
         size: side of a square picture, or (height, width), in pixels, 16 or more.
         night: whether to draw it by night.
+        photographed: whether to draw with it what real places and a camera add.
 
     Returns:
         uint8 RGB `[height, width, 3]`.
@@ -42,10 +47,20 @@ def draw(seed: int, size: int | tuple[int, int], night: bool) -> np.ndarray:
             f"a scene needs {SMALLEST_SIDE} pixels or more on each side, not {height}x{width}"
         )
     factor = math.ceil(SMALLEST / min(height, width))
-    canvas = Canvas(sample_scene(seed), height * factor, width * factor, night)
+    scene = sample_scene(seed)
+    if photographed:
+        scene = as_in_reality(scene, seed)
+    canvas = Canvas(scene, height * factor, width * factor, night)
+    if photographed:
+        draw_hills(canvas, seed)
     _draw_scene(canvas)
+    if photographed:
+        draw_clutter(canvas, seed)
+        weather(canvas, seed)
     picture = _develop_night(canvas) if night else _develop_day(canvas)
     picture = picture.reshape(height, factor, width, factor, 3).mean(axis=(1, 3))
+    if photographed:
+        return photograph(picture, seed, night)
     grain = np.random.default_rng([seed, 3, night]).standard_normal((height, width, 1), np.float32)
     return (picture * 255 + grain * GRAIN + 0.5).clip(0, 255).astype(np.uint8)
 

@@ -1,4 +1,8 @@
-"""The built-in data set: street scenes by day (a) and by night (b), drawn when first asked for."""
+"""The built-in data set: street scenes by day (a) and by night (b), drawn when first asked for.
+
+Plain, or "photographed": with what real places and a camera add, so that who learns from drawings
+alone translates photographs.
+"""
 
 import contextlib
 import io
@@ -16,6 +20,7 @@ from unit_tf.data.tfds import TFDS
 from unit_tf.engine.progress import progress
 from unit_tf.reason import reason
 
+NAMES = {"scenes": False, "scenes:photographed": True}  # and whether they are photographed
 # No seed is drawn twice, but for the test pictures, which pair the same scene by day and by night.
 SEEDS = {
     "trainA": range(0, 400),
@@ -26,11 +31,11 @@ SEEDS = {
 
 
 class SceneConfig(tfds.core.BuilderConfig):
-    """The size of the pictures, (height, width) in pixels."""
+    """The size of the pictures, (height, width) in pixels, and whether they are photographed."""
 
-    def __init__(self, size: tuple[int, int]):
-        super().__init__(name=f"{size[0]}x{size[1]}")
-        self.size = size
+    def __init__(self, size: tuple[int, int], photographed: bool = False):
+        super().__init__(name=f"{size[0]}x{size[1]}" + "_photographed" * photographed)
+        self.size, self.photographed = size, photographed
 
 
 class Scenes(tfds.core.GeneratorBasedBuilder):
@@ -59,7 +64,8 @@ class Scenes(tfds.core.GeneratorBasedBuilder):
         for seed in SEEDS[split]:
             if self.progress is not None:
                 self.progress.update()
-            image = drawing.draw(seed, self.builder_config.size, night=split.endswith("B"))
+            config = self.builder_config
+            image = drawing.draw(seed, config.size, split.endswith("B"), config.photographed)
             yield seed, {"image": image, "seed": seed}
 
 
@@ -88,8 +94,12 @@ def _unlogged() -> Iterator[None]:
         logging.set_verbosity(verbosity)
 
 
-def open_scenes(size: tuple[int, int]) -> TFDS:
+def open_scenes(size: tuple[int, int], photographed: bool = False) -> TFDS:
     """The scenes at this size, (height, width) in pixels: drawn now, or read if drawn before.
+
+    Args:
+        size: (height, width), pixels.
+        photographed: whether with what real places and a camera add.
 
     Raises:
         DataError: they are too small, or there is no room for them, or no right to write.
@@ -102,7 +112,8 @@ def open_scenes(size: tuple[int, int]) -> TFDS:
     try:
         with _unlogged():
             # TFDS itself looks only when it is imported.
-            builder = Scenes(config=SceneConfig(size), data_dir=os.environ.get("TFDS_DATA_DIR"))
+            config = SceneConfig(size, photographed)
+            builder = Scenes(config=config, data_dir=os.environ.get("TFDS_DATA_DIR"))
         if not builder.is_prepared():
             draw_all(builder)
     except OSError as error:
