@@ -1,4 +1,5 @@
 # make demo   train on drawn street scenes for a few minutes; a translator and pictures come out
+# make student  the same, and then a student of it, ten times faster on a phone
 # make app    the Android app: signed APKs in android_demo/build
 # make app-test   the app's tests
 # make test   everything that the continuous integration runs; the app's tests where Java and the
@@ -8,7 +9,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo app app-test test clean
+.PHONY: demo student app app-test test clean
 
 .venv/demo: setup.py
 	$(PYTHON) -m venv .venv
@@ -19,8 +20,10 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
 	touch $@
 
-demo: .venv/demo
+runs/demo/model.keras: .venv/demo
 	$(BIN)/python -m unit_tf.train --flagfile=configs/demo.flags --run_dir=runs/demo
+
+demo: runs/demo/model.keras
 	cp runs/demo/model.keras day2night.keras
 	$(BIN)/python -m export.convert --model=runs/demo --domains=day,night --output=exported
 	cp exported/ab_int8.tflite day2night.tflite
@@ -29,6 +32,16 @@ demo: .venv/demo
 	@echo "The translator: $(CURDIR)/day2night.keras"
 	@echo "The same for a phone: $(CURDIR)/day2night.tflite (report: exported/report.md)"
 	@echo "Before, after and truth: $(CURDIR)/day2night.png"
+
+student: runs/demo/model.keras
+	$(BIN)/python -m unit_tf.distill --model=runs/demo --direction=ab --run_dir=runs/student
+	$(BIN)/python -m export.convert --model=runs/student --domains=day,night --output=exported/student
+	cp exported/student/ab_integer.tflite day2night_student.tflite
+	$(BIN)/python -m unit_tf.evaluate --model=runs/student --teacher=runs/demo --dataset=scenes \
+	    --tflite_ab=day2night_student.tflite --features=none --sheet=day2night_student.png
+	@echo "The student: $(CURDIR)/runs/student"
+	@echo "The same for a phone: $(CURDIR)/day2night_student.tflite"
+	@echo "Day, teacher, student and truth: $(CURDIR)/day2night_student.png"
 
 app:
 	$(PYTHON) android_demo/build.py app
@@ -43,4 +56,5 @@ test: .venv/test
 	$(PYTHON) android_demo/build.py test $(if $(UNIT_TF_REQUIRE_APP),,--if-possible)
 
 clean:
-	rm -rf .venv runs exported android_demo/build day2night.keras day2night.tflite day2night.png evaluation.json
+	rm -rf .venv runs exported android_demo/build day2night.keras day2night.tflite day2night.png evaluation.json \
+	    day2night_student.tflite day2night_student.png

@@ -43,7 +43,12 @@ def main(_):
         return images, keras.ops.repeat(keras.ops.array([[0.0], [1.0]]), 16, axis=0)
 
     judge.compile("adam", keras.losses.BinaryCrossentropy(from_logits=True))
-    judge.fit(pictures("train", start=0).map(labelled), steps_per_epoch=FLAGS.steps, verbose=0)
+    judge.fit(
+        pictures("train", start=0).map(labelled),
+        steps_per_epoch=FLAGS.steps,
+        shuffle=False,
+        verbose=0,
+    )
     right = [
         np.concatenate([(judge(a) < 0)[:, 0], (judge(b) > 0)[:, 0]]) for a, b in pictures("test")
     ]

@@ -34,15 +34,12 @@ class StudentLowering:
                 change = convolution(f"residual_{number}/{place}", layer, change)
             x = x + change
         x = tf.nn.depth_to_space(convolution("expansion", network.expansion, x), REDUCTION)
+        for number, layer in enumerate(network.finish, 1):
+            x = convolution(f"finish_{number}", layer, x)
         output = network.output_convolution
-        kernel, detail = constant(output.kernel), network.architecture.detail
         with tf.name_scope("output"):
-            y = tf.nn.conv2d(x, kernel[:, :, :detail], 1, "SAME") + constant(output.bias)
-        if network.architecture.skip:
-            # Not of both at once: in eight bits they would have one range, too wide for either.
-            with tf.name_scope("skip"):
-                y += tf.nn.conv2d(images, kernel[:, :, detail:], 1, "SAME")
-        return tf.tanh(y)
+            y = tf.nn.conv2d(x, constant(output.kernel), 1, "SAME") + constant(output.bias)
+            return tf.tanh(y)
 
 
 def convolution(name: str, layer: NormalizedConvolution, x):

@@ -55,7 +55,7 @@ NAMES = [
 DEFAULTS = {
     "dataset": None,
     "image_size": None,
-    "batch_size": 16,
+    "batch_size": 8,
     "moving_average": 0.999,
     "run_dir": "runs/student",
 }

@@ -142,8 +142,9 @@ def evaluate_translation(
         for images, truth in splits[source].batches(translation.BATCH, counterparts):
             made = found.add(images, truth)
             shown = {source: images}
-            for name in [name for name in made if name.startswith(method)]:
-                shown[name.replace(method, direction)] = made[name]
+            for name, pictures in made.items():
+                if name.startswith((method, translation.TEACHER)):
+                    shown[name.replace(method, direction)] = pictures
             shown |= {f"{target} in truth": truth} if is_paired else {}
             for title, pictures in shown.items():
                 kept = columns.setdefault(title, [])

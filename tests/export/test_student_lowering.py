@@ -24,7 +24,7 @@ def network_of(**form):
 
 @pytest.mark.parametrize(
     "form",
-    [{}, {"stem": "strided"}, {"block": "separable"}, {"skip": False}, {"channels_a": 1}],
+    [{}, {"stem": "strided"}, {"block": "separable"}, {"finish": 0}, {"channels_a": 1}],
 )
 def test_it_computes_what_the_student_does(form):
     network = network_of(**form)

@@ -18,7 +18,8 @@ FORMS = [
     {},
     {"block": "separable", "blocks": 2},
     {"stem": "strided", "blocks": 1},
-    {"skip": False, "detail": 3, "channels_a": 1},
+    {"finish": 2, "detail": 3, "channels_a": 1},
+    {"finish": 0},
     {"direction": "ba", "channels_a": 1},
 ]
 
@@ -78,7 +79,7 @@ def test_the_widest_that_fits():
     [
         ({"direction": "aa"}, "direction must be one of ab, ba"),
         ({"block": "thick"}, "block must be one of dense, separable"),
-        ({"width": 0}, "width must be a positive number"),
+        ({"width": 0}, "width must be 1 or more"),
         ({"stem": "strided", "width": 9}, "width must be even"),
         ({"channels_b": 2}, "channels_b must be 1"),
     ],

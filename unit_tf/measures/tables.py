@@ -35,13 +35,13 @@ def translation_table(result: dict) -> str:
         trained = next(iter(methods))  # the first is the model; others have learnt nothing
         measured = [name for name in COLUMNS if name in methods[trained]]
         title = f"{direction[0]} to {direction[1]}"
-        lines.append(f"{title:<17}" + "".join(f"{COLUMNS[name][0]:>16}" for name in measured))
+        lines.append(f"{title:<17}" + "".join(f" {COLUMNS[name][0]:>15}" for name in measured))
         for method, found in methods.items():
             cells = [
                 interval(found[name], *COLUMNS[name][1:]) if name in found else ""
                 for name in measured
             ]
-            lines.append(f"  {method:<15}" + "".join(f"{cell:>16}" for cell in cells).rstrip())
+            lines.append(f"  {method:<15}" + "".join(f" {cell:>15}" for cell in cells).rstrip())
         if result["paired"]:
             lines += ahead(trained, methods)
     return "\n".join([*lines, *result["notes"]])

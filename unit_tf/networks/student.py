@@ -32,8 +32,8 @@ class StudentArchitecture(Form):
     blocks: int = option(4, "residual blocks")
     block: str = option("dense", "dense: two 3x3 convolutions; separable: depthwise, then 1x1")
     stem: str = option("space_to_depth", "space_to_depth, or strided: two 3x3 convolutions")
-    detail: int = option(8, "channels at full size, before the last convolution")
-    skip: bool = option(True, "the last convolution sees the picture too")
+    detail: int = option(6, "channels at full size, before the last convolution")
+    finish: int = option(1, "convolutions at full size before the last one")
     channels_a: int = option(3, "channels of the pictures of a: 3, or 1 for grey ones")
     channels_b: int = option(3, "channels of the pictures of b: 3, or 1 for grey ones")
 
@@ -42,9 +42,9 @@ class StudentArchitecture(Form):
 
     def __post_init__(self):
         self.check_choices({"direction": ("ab", "ba"), "block": BLOCKS, "stem": STEMS})
-        for name in ("width", "detail", "blocks"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} must be a positive number, not {getattr(self, name)}.")
+        for name, least in {"width": 1, "detail": 1, "blocks": 1, "finish": 0}.items():
+            if getattr(self, name) < least:
+                raise ValueError(f"{name} must be {least} or more, not {getattr(self, name)}.")
         self.check_channels()
         if self.stem == "strided" and self.width % 2:
             raise ValueError(f"width must be even with the strided stem, not {self.width}.")
@@ -195,20 +195,24 @@ class StudentNetwork(Network):
             for number in range(1, a.blocks + 1)
         ]
         self.expansion = NormalizedConvolution(a.detail * REDUCTION**2, name="expansion")
+        self.finish = [
+            NormalizedConvolution(a.detail, name=f"finish_{number}")
+            for number in range(1, a.finish + 1)
+        ]
         self.output_convolution = keras.layers.Conv2D(
             target, 3, padding="same", data_format="channels_last", name="output"
         )
         self(keras.KerasTensor((None, None, None, source)))
 
     def call(self, images, training=False):
-        x = images = ops.cast(images, self.compute_dtype)
+        x = ops.cast(images, self.compute_dtype)
         if self.architecture.stem == "space_to_depth":
             x = tf.nn.space_to_depth(x, REDUCTION)
         for layer in (*self.stem, *self.blocks, self.expansion):
             x = layer(x, training=training)
         x = tf.nn.depth_to_space(x, REDUCTION)
-        if self.architecture.skip:
-            x = ops.concatenate([x, images], axis=-1)
+        for layer in self.finish:
+            x = layer(x, training=training)
         return ops.cast(ops.tanh(self.output_convolution(x)), "float32")
 
     def one_way(self, direction: str) -> list[keras.Model]:
@@ -235,7 +239,7 @@ def multiply_adds(architecture: StudentArchitecture, height: int, width: int) ->
         stem = 9 * fewer * source * REDUCTION**2 * a.width
     block = 9 * a.width**2 if a.block == "dense" else 9 * a.width + a.width**2
     expansion = 9 * fewer * a.width * a.detail * REDUCTION**2
-    output = 9 * pixels * (a.detail + source * a.skip) * target
+    output = 9 * pixels * a.detail * (a.finish * a.detail + target)
     return stem + 2 * a.blocks * fewer * block + expansion + output
 
 

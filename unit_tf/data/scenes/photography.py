@@ -34,7 +34,7 @@ def _exposed(rng: np.random.Generator, picture: np.ndarray, night: bool) -> np.n
     rows, columns = np.ogrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
     picture *= (1 - rng.uniform(0, 0.15) * (rows**2 + columns**2))[..., None]
     grey = picture.mean(axis=-1, keepdims=True)
-    picture = grey + (picture - grey) * rng.uniform(0.5, 1.0 if night else 1.2)
+    picture = grey + (picture - grey) * rng.uniform(*(0.7, 1.1) if night else (0.5, 1.2))
     return np.clip(picture, 0, 1) ** np.exp(rng.normal(0, 0.15))
 
 

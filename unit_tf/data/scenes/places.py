@@ -1,7 +1,7 @@
 """What real places have and the drawn street lacks: hills, clutter, rough walls, fog, real clouds.
 
-Everything here is of the place, the same by day and by night, but for the shadows of what stands
-outside the picture, which the day alone has. What a camera adds comes after it: `photography`.
+Everything here is of the place, the same by day and by night, but for sun and shade, which the day
+alone has. What a camera adds comes after it: `photography`.
 """
 
 import dataclasses
@@ -101,14 +101,15 @@ def draw_clutter(canvas: Canvas, seed: int) -> None:
 
 
 def weather(canvas: Canvas, seed: int) -> None:
-    """Roughens every surface, hides some scenes in fog, and by day casts shadows from outside."""
+    """Roughens every surface, hides some scenes in fog, and by day lays sun and shade on them."""
     rng = np.random.default_rng([seed, 7])
     size = canvas.surface.size
     surface = np.asarray(canvas.surface, np.float32)
     colour = surface[..., :3] * np.exp(_roughness(rng, size))[..., None]
-    if not canvas.night and rng.random() < 0.6:
-        shadow = np.clip(4 * _noise(rng, size, (2, 4, 8)) - rng.uniform(-2, 4), 0, 1)
-        colour *= 1 - rng.uniform(0.2, 0.6) * shadow[..., None]
+    # Sun and shade: what is bright by day need not be what is lit by night.
+    shade = _noise(rng, size, (4, 8, 16, 32)), rng.uniform(0, 0.35)
+    if not canvas.night:
+        colour *= np.exp(np.multiply(*shade))[..., None]
     thickness = 1 + (rng.uniform(2, 12) if rng.random() < 0.15 else rng.uniform(0, 0.6))
     if canvas.night:
         thickness = 1 + (thickness - 1) / 4
