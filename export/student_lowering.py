@@ -1,14 +1,14 @@
 """The layers of a student as the operators that a phone's runtimes run whole.
 
 Its batch normalisations are folded into the convolutions before them: what is left are convolutions
-with zeros around, ReLUs, sums, and one hyperbolic tangent.
+with zeros around, ReLUs, sums, and a clip that is free in whole integers.
 """
 
 import numpy as np
 import tensorflow as tf
 
 from export.lowering import constant
-from unit_tf.networks.student import REDUCTION, NormalizedConvolution, StudentNetwork
+from unit_tf.networks.student import ACTIVATIONS, REDUCTION, NormalizedConvolution, StudentNetwork
 
 
 class StudentLowering:
@@ -39,7 +39,7 @@ class StudentLowering:
         output = network.output_convolution
         with tf.name_scope("output"):
             y = tf.nn.conv2d(x, constant(output.kernel), 1, "SAME") + constant(output.bias)
-            return tf.tanh(y)
+            return tf.clip_by_value(y, -1.0, 1.0)
 
 
 def convolution(name: str, layer: NormalizedConvolution, x):
@@ -50,4 +50,4 @@ def convolution(name: str, layer: NormalizedConvolution, x):
     run = tf.nn.depthwise_conv2d if layer.filters is None else tf.nn.conv2d
     with tf.name_scope(name):
         y = run(x, kernel, strides, "SAME") + bias
-        return tf.nn.relu(y) if layer.is_activated else y
+        return ACTIVATIONS[layer.activation](y)

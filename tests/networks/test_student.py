@@ -55,6 +55,24 @@ def test_a_folded_convolution_does_the_same(filters):
     assert np.abs(expected - layer(x, training=True)).max() > 0.1  # by the batch's own moments
 
 
+def test_pictures_are_clipped_but_in_training():
+    network = StudentNetwork(StudentArchitecture(width=8, blocks=1))
+    network.output_convolution.bias.assign([3.0, -3.0, 0.0])
+    network.output_convolution.kernel.assign(network.output_convolution.kernel * 0)
+    images = random_images(1, 16, 16)
+    for training, levels in ((False, [1, -1, 0]), (True, [3, -3, 0])):
+        np.testing.assert_allclose(network(images, training=training)[0, 0, 0], levels, atol=1e-6)
+
+
+def test_no_block_adds_more_than_its_convolution_makes_of_sixes():
+    block = StudentNetwork(StudentArchitecture(width=8, blocks=1)).blocks[0]
+    last = block.convolutions[-1]
+    kernel, bias = last.folded()
+    most = 6 * np.abs(kernel).sum((0, 1, 2)) + np.abs(bias)
+    x = 1000 * random_images(1, 8, 8, 8)
+    assert np.all(np.abs(block(x) - x).max((0, 1, 2)) <= most + 1e-2)
+
+
 def test_a_block_of_zeros_changes_nothing():
     network = StudentNetwork(StudentArchitecture(width=8, blocks=1))
     block, x = network.blocks[0], random_images(1, 4, 4, 8)

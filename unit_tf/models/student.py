@@ -199,7 +199,14 @@ class Student(Method):
             raise ValueError("A student that was loaded learns on by learn_from(its teacher).")
         made = self.generator(images, training=training)
         taught = ops.stop_gradient(self.teacher.translate(images))
-        return {**self._game(made, taught), **self._imitation(images, made, taught)}
+        # In training a pixel may leave [-1, 1], to be brought back by `pixels`; no network of the
+        # teacher's has ever seen such a one.
+        shown = ops.clip(made, -1.0, 1.0)
+        return {
+            **self._game(shown, taught),
+            **self._to_its_pictures(made, taught),
+            **self._to_its_eyes(images, shown, taught),
+        }
 
     def _game(self, made, taught) -> dict[str, tf.Tensor]:
         """The terms of a student and a discriminator that play against each other, if they do."""
@@ -213,8 +220,8 @@ class Student(Method):
             "fake": losses.mean_logit(fake),
         }
 
-    def _imitation(self, images, made, taught) -> dict[str, tf.Tensor]:
-        """The terms that have a weight, of a student's pictures and its teacher's."""
+    def _to_its_pictures(self, made, taught) -> dict[str, tf.Tensor]:
+        """The terms that have a weight, of a student's pixels and its teacher's."""
         weights, terms = self.recipe.weights, {}
         if weights["pixels"]:
             terms["pixels"] = losses.absolute_difference(made, taught)
@@ -222,6 +229,11 @@ class Student(Method):
             terms["gradient"] = imitation.gradient(made, taught)
         if weights["structure"]:
             terms["structure"] = imitation.structure(made, taught)
+        return terms
+
+    def _to_its_eyes(self, images, made, taught) -> dict[str, tf.Tensor]:
+        """The terms that have a weight, of what the teacher's networks see in both pictures."""
+        weights, terms = self.recipe.weights, {}
         if weights["features"] or weights["pooled"]:
             seen = self.teacher.features(made), self.teacher.features(taught)
             if weights["features"]:

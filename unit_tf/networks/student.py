@@ -17,6 +17,8 @@ from unit_tf.networks.network import Network
 REDUCTION = 4  # of both sides, where the blocks work
 BLOCKS = ("dense", "separable")
 STEMS = ("space_to_depth", "strided")
+# Within a block no further than 6, or the sums would grow from block to block without a bound.
+ACTIVATIONS = {"linear": lambda x: x, "relu": ops.relu, "relu6": ops.relu6}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,7 +34,7 @@ class StudentArchitecture(Form):
     blocks: int = option(4, "residual blocks")
     block: str = option("dense", "dense: two 3x3 convolutions; separable: depthwise, then 1x1")
     stem: str = option("space_to_depth", "space_to_depth, or strided: two 3x3 convolutions")
-    detail: int = option(6, "channels at full size, before the last convolution")
+    detail: int = option(8, "channels at full size, before the last convolution")
     finish: int = option(1, "convolutions at full size before the last one")
     channels_a: int = option(3, "channels of the pictures of a: 3, or 1 for grey ones")
     channels_b: int = option(3, "channels of the pictures of b: 3, or 1 for grey ones")
@@ -61,13 +63,13 @@ class StudentArchitecture(Form):
 
 @keras.saving.register_keras_serializable("unit_tf")
 class NormalizedConvolution(keras.layers.Layer):
-    """A convolution with zeros around, batch normalisation, and a ReLU or none.
+    """A convolution with zeros around, batch normalisation, and an activation or none.
 
     Args:
         filters: output channels; None for a depthwise convolution, one kernel a channel.
         kernel_size: side of the square kernel, pixels.
         stride: 1, or 2 to halve height and width.
-        is_activated: whether a ReLU follows.
+        activation: of `ACTIVATIONS`.
     """
 
     def __init__(
@@ -75,12 +77,12 @@ class NormalizedConvolution(keras.layers.Layer):
         filters: int | None,
         kernel_size: int = 3,
         stride: int = 1,
-        is_activated: bool = True,
+        activation: str = "relu",
         **kwargs,
     ):
         super().__init__(**kwargs)
         self.filters, self.kernel_size = filters, kernel_size
-        self.stride, self.is_activated = stride, is_activated
+        self.stride, self.activation = stride, activation
         common = dict(
             strides=stride,
             padding="same",
@@ -105,7 +107,7 @@ class NormalizedConvolution(keras.layers.Layer):
 
     def call(self, x, training=False):
         x = self.normalization(self.convolution(x), training=training)
-        return ops.relu(x) if self.is_activated else x
+        return ACTIVATIONS[self.activation](x)
 
     def folded(self) -> tuple[tf.Tensor, tf.Tensor]:
         """Kernel and bias of the convolution that does the same outside training."""
@@ -121,7 +123,7 @@ class NormalizedConvolution(keras.layers.Layer):
             "filters": self.filters,
             "kernel_size": self.kernel_size,
             "stride": self.stride,
-            "is_activated": self.is_activated,
+            "activation": self.activation,
         }
 
 
@@ -146,12 +148,16 @@ class StudentBlock(keras.layers.Layer):
                 size = 1
                 self.convolutions.append(
                     NormalizedConvolution(
-                        None, is_activated=False, dtype=policy, name=f"depthwise_{number}"
+                        None, activation="linear", dtype=policy, name=f"depthwise_{number}"
                     )
                 )
             self.convolutions.append(
                 NormalizedConvolution(
-                    width, size, is_activated=number == 1, dtype=policy, name=f"block_{number}"
+                    width,
+                    size,
+                    activation="relu6" if number == 1 else "linear",
+                    dtype=policy,
+                    name=f"block_{number}",
                 )
             )
 
@@ -174,7 +180,7 @@ class StudentNetwork(Network):
     """Pictures of one domain as the other's.
 
     Call: float `[batch, height, width, channels]` in [-1, 1], sides that are multiples of 4, to
-    float32 of the same size in [-1, 1].
+    float32 of the same size in [-1, 1]; in training, where a clip would stop gradients, not quite.
     """
 
     ARCHITECTURE = StudentArchitecture
@@ -186,10 +192,10 @@ class StudentNetwork(Network):
         if a.stem == "strided":
             self.stem = [
                 NormalizedConvolution(a.width // 2, stride=2, name="stem_1"),
-                NormalizedConvolution(a.width, stride=2, name="stem_2"),
+                NormalizedConvolution(a.width, stride=2, activation="linear", name="stem_2"),
             ]
         else:
-            self.stem = [NormalizedConvolution(a.width, name="stem_1")]
+            self.stem = [NormalizedConvolution(a.width, activation="linear", name="stem_1")]
         self.blocks = [
             StudentBlock(a.width, a.block, name=f"residual_{number}")
             for number in range(1, a.blocks + 1)
@@ -213,7 +219,8 @@ class StudentNetwork(Network):
         x = tf.nn.depth_to_space(x, REDUCTION)
         for layer in self.finish:
             x = layer(x, training=training)
-        return ops.cast(ops.tanh(self.output_convolution(x)), "float32")
+        x = ops.cast(self.output_convolution(x), "float32")
+        return x if training else ops.clip(x, -1.0, 1.0)
 
     def one_way(self, direction: str) -> list[keras.Model]:
         """The networks that a picture passes: this one.
