@@ -14,9 +14,7 @@ from export.conversion import INPUT, SIGNATURE
 from on_device.processor import cores
 
 Operation = qtyping.TFLOperationName
-# Of the pictures' extremes, by measurement: see the README beside this file. A student, which
-# normalises no picture by itself, needs the room that few pictures use.
-PERCENTILE, STUDENT_PERCENTILE = 90.0, 97.0
+PERCENTILE = 90.0  # holds most over networks and pictures: see the README beside this file
 CONVOLUTIONS = (
     Operation.CONV_2D, Operation.CONV_2D_TRANSPOSE, Operation.DEPTHWISE_CONV_2D,
 )  # fmt: skip
@@ -80,19 +78,13 @@ RECIPES: dict[str, Callable[[Quantizer], None] | None] = {
 }
 
 
-def quantize(
-    tflite: bytes,
-    recipe: str,
-    calibration: Sequence[np.ndarray],
-    percentile: float = PERCENTILE,
-) -> bytes:
+def quantize(tflite: bytes, recipe: str, calibration: Sequence[np.ndarray]) -> bytes:
     """The file in the form of a recipe.
 
     Args:
         tflite: float32 file of `conversion.to_tflite`.
         recipe: one of `RECIPES`.
         calibration: inputs of the file, for the recipes that need ranges.
-        percentile: as of `common_ranges`.
     """
     if RECIPES[recipe] is None:
         return tflite
@@ -101,7 +93,7 @@ def quantize(
     with contextlib.redirect_stderr(io.StringIO()):  # its progress bars, one for each step
         ranges = None
         if quantizer.need_calibration:
-            ranges = common_ranges(ranges_by_picture(quantizer, calibration), percentile)
+            ranges = common_ranges(ranges_by_picture(quantizer, calibration))
         result = quantizer.quantize(ranges, enable_progress_bar=False, enable_progress_report=False)
     quantized = bytes(result.quantized_model)
     return flatbuffer.without_islands(quantized) if recipe == "integer" else quantized
@@ -115,7 +107,7 @@ def ranges_by_picture(quantizer: Quantizer, calibration: Sequence[np.ndarray]) -
     ]
 
 
-def common_ranges(by_picture: list[dict], percentile: float) -> dict:
+def common_ranges(by_picture: list[dict], percentile: float = PERCENTILE) -> dict:
     """One range for each tensor, of which all but the widest pictures make full use.
 
     The quantizer's own way is a moving average over the pictures, which forgets all but the last

@@ -1,7 +1,7 @@
 """The layers of a student as the operators that a phone's runtimes run whole.
 
 Its batch normalisations are folded into the convolutions before them: what is left are convolutions
-with zeros around, ReLUs, sums, and a clip that is free in whole integers.
+with zeros around and sums, each with a clip that is part of it.
 """
 
 import numpy as np
@@ -32,14 +32,14 @@ class StudentLowering:
             change = x
             for place, layer in enumerate(block.convolutions, 1):
                 change = convolution(f"residual_{number}/{place}", layer, change)
-            x = x + change
+            x = ACTIVATIONS["clip"](x + change)
         x = tf.nn.depth_to_space(convolution("expansion", network.expansion, x), REDUCTION)
         for number, layer in enumerate(network.finish, 1):
             x = convolution(f"finish_{number}", layer, x)
         output = network.output_convolution
         with tf.name_scope("output"):
             y = tf.nn.conv2d(x, constant(output.kernel), 1, "SAME") + constant(output.bias)
-            return tf.clip_by_value(y, -1.0, 1.0)
+            return ACTIVATIONS["clip"](y)
 
 
 def convolution(name: str, layer: NormalizedConvolution, x):

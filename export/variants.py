@@ -9,10 +9,9 @@ import unit_tf
 from export import fidelity, flatbuffer, latency, report, scaling, terms
 from export.conversion import ConversionError, check_size, from_bytes, to_tflite
 from export.pictures import evenly
-from export.quantization import PERCENTILE, STUDENT_PERCENTILE, quantize
+from export.quantization import quantize
 from on_device.processor import cores
 from unit_tf.models.method import Method
-from unit_tf.models.student import Student
 
 MEASURED = 16  # pictures that the normalisations' sums are taken of; `scaling` leaves room
 # dB below which a file would disappoint whoever has seen the model's pictures.
@@ -130,11 +129,10 @@ def make(
         "largest_sum": scaling.largest_scaled_sum(sums, scales),
         "largest_sum_unscaled": scaling.largest_scaled_sum(sums, {}),
     }
-    percentile = STUDENT_PERCENTILE if isinstance(model, Student) else PERCENTILE
     files, made, found = {}, {}, {}
     for recipe in dict.fromkeys(["none", *settings.recipes]):
         say(f"Making and comparing {recipe}")
-        content = flatbuffer.compact(quantize(original, recipe, calibration, percentile))
+        content = flatbuffer.compact(quantize(original, recipe, calibration))
         flatbuffer.check(content)
         made[recipe] = fidelity.run(content, test)
         found[recipe] = dataclasses.asdict(fidelity.compare(made[recipe], expected))

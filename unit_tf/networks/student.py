@@ -17,8 +17,13 @@ from unit_tf.networks.network import Network
 REDUCTION = 4  # of both sides, where the blocks work
 BLOCKS = ("dense", "separable")
 STEMS = ("space_to_depth", "strided")
-# Within a block no further than 6, or the sums would grow from block to block without a bound.
-ACTIVATIONS = {"linear": lambda x: x, "relu": ops.relu, "relu6": ops.relu6}
+# Eight bits resolve what has a bound; without one the sums would grow from block to block.
+ACTIVATIONS = {
+    "linear": lambda x: x,
+    "relu6": ops.relu6,
+    "clip": lambda x: tf.clip_by_value(x, -1.0, 1.0),  # of what may be negative, such as sums
+}
+CLIPPED_SCALE = 0.3  # at which what is clipped begins, so that few of its values are at the bounds
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,7 +82,7 @@ class NormalizedConvolution(keras.layers.Layer):
         filters: int | None,
         kernel_size: int = 3,
         stride: int = 1,
-        activation: str = "relu",
+        activation: str = "relu6",
         **kwargs,
     ):
         super().__init__(**kwargs)
@@ -98,7 +103,12 @@ class NormalizedConvolution(keras.layers.Layer):
         )
         # Of all devices' pictures: of two replicas' halves the moments would be others.
         self.normalization = keras.layers.BatchNormalization(
-            synchronized=True, dtype=self.dtype_policy, name="normalization"
+            gamma_initializer=keras.initializers.Constant(
+                CLIPPED_SCALE if activation == "clip" else 1.0
+            ),
+            synchronized=True,
+            dtype=self.dtype_policy,
+            name="normalization",
         )
 
     def build(self, input_shape):
@@ -129,7 +139,7 @@ class NormalizedConvolution(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable("unit_tf")
 class StudentBlock(keras.layers.Layer):
-    """x + f(x); nothing is activated after the sum.
+    """x + f(x), clipped.
 
     Args:
         width: channels in and out.
@@ -155,7 +165,7 @@ class StudentBlock(keras.layers.Layer):
                 NormalizedConvolution(
                     width,
                     size,
-                    activation="relu6" if number == 1 else "linear",
+                    activation="relu6" if number == 1 else "clip",
                     dtype=policy,
                     name=f"block_{number}",
                 )
@@ -169,7 +179,7 @@ class StudentBlock(keras.layers.Layer):
         change = x
         for convolution in self.convolutions:
             change = convolution(change, training=training)
-        return x + change
+        return ACTIVATIONS["clip"](x + change)
 
     def get_config(self):
         return {**super().get_config(), "width": self.width, "kind": self.kind}
@@ -192,10 +202,10 @@ class StudentNetwork(Network):
         if a.stem == "strided":
             self.stem = [
                 NormalizedConvolution(a.width // 2, stride=2, name="stem_1"),
-                NormalizedConvolution(a.width, stride=2, activation="linear", name="stem_2"),
+                NormalizedConvolution(a.width, stride=2, activation="clip", name="stem_2"),
             ]
         else:
-            self.stem = [NormalizedConvolution(a.width, activation="linear", name="stem_1")]
+            self.stem = [NormalizedConvolution(a.width, activation="clip", name="stem_1")]
         self.blocks = [
             StudentBlock(a.width, a.block, name=f"residual_{number}")
             for number in range(1, a.blocks + 1)
