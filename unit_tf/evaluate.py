@@ -209,6 +209,14 @@ def translations(
     """What each method makes of a batch of pictures."""
     method = type(model).__name__
     methods = {method: lambda images: model.translate(images, direction)}
+    if tflite := FLAGS[f"tflite_{direction}"].value:
+        translate = TFLitePictures(Path(tflite), direction)
+
+        def by_tflite(images):
+            made = [translate(picture) for picture in data.to_uint8(with_channels(images, 3))]
+            return np.stack(made) / np.float32(127.5) - 1.0
+
+        methods[f"{method}, TFLite"] = by_tflite
     if FLAGS.teacher:
         teacher = load_model(FLAGS.teacher)
         if direction not in teacher.directions or any(
@@ -219,14 +227,6 @@ def translations(
                 "where --model has coloured ones: give the model that it learnt from."
             )
         methods[translation.TEACHER] = lambda images: teacher.translate(images, direction)
-    if tflite := FLAGS[f"tflite_{direction}"].value:
-        translate = TFLitePictures(Path(tflite), direction)
-
-        def by_tflite(images):
-            made = [translate(picture) for picture in data.to_uint8(with_channels(images, 3))]
-            return np.stack(made) / np.float32(127.5) - 1.0
-
-        methods[f"{method}, TFLite"] = by_tflite
     colours = data.Split(
         FLAGS.dataset, f"train{direction[1].upper()}", size, levels=levels_of(FLAGS.model[0])
     )
