@@ -38,7 +38,7 @@ def harness() -> TestCase:
         (UpsamplingBlock, dict(filters=3, kernel_size=4), 2, (2, 16, 16, 3)),
         (UpsamplingBlock, dict(filters=3, kernel_size=5, method="nearest"), 2, (2, 16, 16, 3)),
         (NormalizedConvolution, dict(filters=3, stride=2), 2, (2, 4, 4, 3)),
-        (NormalizedConvolution, dict(filters=None, is_activated=False), 2, (2, 8, 8, 2)),
+        (NormalizedConvolution, dict(filters=None, activation="clip"), 2, (2, 8, 8, 2)),
         (StudentBlock, dict(width=2, kind="separable"), 2, (2, 8, 8, 2)),
     ],
     ids=str,
