@@ -1,5 +1,5 @@
 # make demo   train on drawn street scenes for a few minutes; a translator and pictures come out
-# make student  the same, and then a student of it, ten times faster on a phone
+# make student   the same translator, then a student of it with a sixth of its multiply-adds
 # make app    the Android app: signed APKs in android_demo/build
 # make app-test   the app's tests
 # make test   everything that the continuous integration runs; the app's tests where Java and the

@@ -49,13 +49,13 @@ def change(frames: np.ndarray) -> float:
 
 def main(_):
     noises = [float(noise) for noise in FLAGS.noise]
+    sets = [films(noise) for noise in noises]
     print("| change out over in | " + " | ".join(f"noise {noise:g}" for noise in noises) + " |")
     print("|---" * (1 + len(noises)) + "|")
     for path in FLAGS.models:
         translate = translator(path)
         ratios = [
-            np.mean([change(translate(film)) / change(film) for film in films(noise)])
-            for noise in noises
+            np.mean([change(translate(film)) / change(film) for film in noisy]) for noisy in sets
         ]
         print(f"| {path} | " + " | ".join(f"{ratio:.2f}" for ratio in ratios) + " |", flush=True)
 

@@ -1,8 +1,8 @@
 """What translators make of photographs: how near their nights are to true ones, and what glitters.
 
-    python -m benchmarks.domain_features --dataset=day_night --output=tells.keras
+    python -m benchmarks.domain_features --dataset=day_night --image_size=96 --output=tells.keras
     python -m benchmarks.photographs --dataset=day_night --features=tells.keras \
-        --models=runs/demo,runs/photographed --sheet=photographs.png
+        --models=runs/demo,runs/photographs --sheet=photographs.png
 
 Colour transfer and the days themselves stand beside them. KID is to the true nights; glitter is the
 energy of the finest band (a picture less its blurred self) of what comes out over that of what went

@@ -53,12 +53,9 @@ class Student(Method):
     )
     GENERATOR = StudentNetwork
     ARCHITECTURE = StudentArchitecture
-    OPTIONAL = {
-        "gan": ("gan", "discriminator", "real", "fake"),
-        **{
-            name: (name,)
-            for name in ("pixels", "gradient", "structure", "features", "pooled", "latent")
-        },
+    OPTIONAL = {"gan": ("gan", "discriminator", "real", "fake")} | {
+        name: (name,)
+        for name in ("pixels", "gradient", "structure", "features", "pooled", "latent")
     }
 
     def __init__(
