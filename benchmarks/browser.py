@@ -2,10 +2,11 @@
 
     python benchmarks/browser.py exported/ab_int8.tflite
 
-Needs a Chromium and, in --modules, LiteRT.js:
+Beside it the time of a picture, median of --runs after two, there and in Python, by turns, on one
+thread and on two. Needs a Chromium and, in --modules, LiteRT.js:
 
     apt-get install chromium
-    npm install --prefix=/tmp/litert_js @litertjs/core
+    npm ci --prefix=web_demo
 """
 
 import http.server
@@ -14,19 +15,22 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import urllib.parse
 from pathlib import Path
 
 import numpy as np
 from absl import app, flags
+from ai_edge_litert.interpreter import Interpreter
 from drawn import pictures_for
 
 from export import fidelity
 
 FLAGS = flags.FLAGS
-flags.DEFINE_string("modules", "/tmp/litert_js/node_modules", "the folder that npm installed into")
+flags.DEFINE_string("modules", "web_demo/node_modules", "the folder that npm installed into")
 flags.DEFINE_string("chromium", "chromium", "the browser's command")
 flags.DEFINE_integer("pictures", 4, "how many to translate")
+flags.DEFINE_integer("runs", 20, "that are timed")
 flags.DEFINE_integer("timeout", 300, "seconds for the browser to start, load and translate")
 
 HEADLESS = (
@@ -36,8 +40,10 @@ HEADLESS = (
 TYPES = {".js": "text/javascript", ".wasm": "application/wasm", ".html": "text/html"}
 
 
-def translate_in_browser(tflite: bytes, pictures: np.ndarray) -> tuple[np.ndarray, float]:
-    """The browser's pictures, uint8 as `pictures`, and the milliseconds that the last took.
+def translate_in_browser(
+    tflite: bytes, pictures: np.ndarray, threads: int
+) -> tuple[np.ndarray, float]:
+    """The browser's pictures, uint8 as `pictures`, and the median milliseconds of one.
 
     Raises:
         RuntimeError: what went wrong in the browser.
@@ -76,7 +82,7 @@ def translate_in_browser(tflite: bytes, pictures: np.ndarray) -> tuple[np.ndarra
         browser = subprocess.Popen(
             [
                 FLAGS.chromium, *HEADLESS, f"--user-data-dir={profile}",
-                f"http://localhost:{server.server_port}/",
+                f"http://localhost:{server.server_port}/?threads={threads}&runs={FLAGS.runs}",
             ],
             stderr=subprocess.DEVNULL,
         )  # fmt: skip
@@ -94,19 +100,40 @@ def translate_in_browser(tflite: bytes, pictures: np.ndarray) -> tuple[np.ndarra
     return np.frombuffer(body, np.uint8).reshape(pictures.shape), milliseconds
 
 
+def time_in_python(tflite: bytes, picture: np.ndarray, threads: int) -> float:
+    """The median milliseconds of a picture, bytes in and bytes out."""
+    interpreter = Interpreter(model_content=tflite, num_threads=threads)
+    interpreter.allocate_tensors()
+    given, made = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
+    durations = []
+    for _ in range(FLAGS.runs + 2):
+        start = time.perf_counter()
+        interpreter.set_tensor(given["index"], picture[None])
+        interpreter.invoke()
+        interpreter.get_tensor(made["index"])
+        durations.append(time.perf_counter() - start)
+    return 1000 * float(np.median(durations[2:]))
+
+
 def main(arguments: list[str]) -> int:
     """Prints a line for each file; returns 1 if any differs by more than 3 levels."""
     status = 0
-    print("| file | largest difference from Python, grey levels | ms in the browser |")
-    print("|---|---|---|")
+    print(
+        "| file | largest difference from Python, grey levels | browser, 1 thread, ms | Python | "
+        "browser, 2 threads, ms | Python |\n|---|---|---|---|---|---|"
+    )
     for path in arguments[1:]:
         tflite = Path(path).read_bytes()
         pictures = pictures_for(tflite, FLAGS.pictures)
-        made, milliseconds = translate_in_browser(tflite, pictures)
         expected = np.concatenate(fidelity.run(tflite, list(pictures[:, None])))
-        difference = np.abs(made.astype(int) - expected).max()
-        print(f"| {path} | {difference} | {milliseconds:.0f} |", flush=True)
-        status |= int(difference > 3)
+        differences, times = [], []
+        for threads in (1, 2):
+            made, milliseconds = translate_in_browser(tflite, pictures, threads)
+            differences.append(np.abs(made.astype(int) - expected).max())
+            times += [milliseconds, time_in_python(tflite, pictures[0], threads)]
+        told = " | ".join(f"{milliseconds:.1f}" for milliseconds in times)
+        print(f"| {path} | {max(differences)} | {told} |", flush=True)
+        status |= int(max(differences) > 3)
     return status
 
 

@@ -17,7 +17,7 @@ from absl import app, flags
 from PIL import Image
 
 from unit_tf import data
-from unit_tf.measures.colour_transfer import colour_statistics, transfer
+from unit_tf.measures.colour_transfer import colours_of, transfer
 from unit_tf.measures.feature_distances import between_sets, load_features, look
 from unit_tf.models.files import load_model
 from unit_tf.pictures.sheets import sheet
@@ -67,13 +67,8 @@ def translators(size: tuple[int, int]) -> dict[str, Callable[[np.ndarray], np.nd
     for path in FLAGS.models:
         model = load_model(path)
         found[Path(path).name] = lambda images, model=model: model.translate(images, "ab")
-    nights = data.Split(FLAGS.dataset, "trainB", size)
-    statistics = colour_statistics(
-        data.to_float(picture)[None]
-        for picture in nights.pictures(range(len(nights)))
-        if picture is not None
-    )
-    found["colour transfer"] = lambda images: transfer(images, statistics)
+    colours = colours_of(data.Split(FLAGS.dataset, "trainB", size))
+    found["colour transfer"] = lambda images: transfer(images, colours)
     return found | {"unchanged": lambda images: images}
 
 

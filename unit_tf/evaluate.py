@@ -34,7 +34,7 @@ from unit_tf.data.labelled import Labelled
 from unit_tf.data.levels import define_levels
 from unit_tf.measures import translation
 from unit_tf.measures.adaptation import STEPS, adaptation
-from unit_tf.measures.colour_transfer import colour_statistics, transfer
+from unit_tf.measures.colour_transfer import colours_of, transfer
 from unit_tf.measures.feature_distances import FeaturesError, load_features
 from unit_tf.measures.pairs import are_pairs, edges
 from unit_tf.measures.tables import adaptation_table, notes, translation_table
@@ -77,7 +77,6 @@ GROUPS = {
 }  # fmt: skip
 EXPECTED = (data.DataError, FeaturesError)
 PAIRS = 200  # that are looked at to tell whether the test pictures are such
-COLOUR_PICTURES = 400  # training pictures of a domain that the colour statistics are taken of
 
 
 def main() -> int:
@@ -128,9 +127,10 @@ def evaluate_translation(
         for domain, count in channels.items()
     }
     is_paired, reason = find_pairs(splits["a"], splits["b"])
+    teacher = load_model(FLAGS.teacher) if FLAGS.teacher else None
     measured = {
         direction: translation.Measured(
-            model, direction, translations(model, direction, size), network
+            model, direction, translations(model, teacher, direction, size), network
         )
         for direction in model.directions
     }
@@ -204,7 +204,7 @@ def find_pairs(a: data.Split, b: data.Split) -> tuple[bool, str]:
 
 
 def translations(
-    model: Method, direction: str, size: tuple[int, int]
+    model: Method, teacher: Method | None, direction: str, size: tuple[int, int]
 ) -> dict[str, Callable[[np.ndarray], np.ndarray]]:
     """What each method makes of a batch of pictures."""
     method = type(model).__name__
@@ -217,8 +217,7 @@ def translations(
             return np.stack(made) / np.float32(127.5) - 1.0
 
         methods[f"{method}, TFLite"] = by_tflite
-    if FLAGS.teacher:
-        teacher = load_model(FLAGS.teacher)
+    if teacher is not None:
         if direction not in teacher.directions or any(
             teacher.channels(domain) != model.channels(domain) for domain in direction
         ):
@@ -227,12 +226,11 @@ def translations(
                 "where --model has coloured ones: give the model that it learnt from."
             )
         methods[translation.TEACHER] = lambda images: teacher.translate(images, direction)
-    colours = data.Split(
+    pictures = data.Split(
         FLAGS.dataset, f"train{direction[1].upper()}", size, levels=levels_of(FLAGS.model[0])
     )
-    some = colours.pictures(range(0, len(colours), -(-len(colours) // COLOUR_PICTURES)))
-    statistics = colour_statistics(data.to_float(p)[None] for p in some if p is not None)
-    methods["colour transfer"] = lambda images: transfer(with_channels(images, 3), statistics)
+    colours = colours_of(pictures)
+    methods["colour transfer"] = lambda images: transfer(with_channels(images, 3), colours)
     return methods | {"unchanged": lambda images: images}
 
 

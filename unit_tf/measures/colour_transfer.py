@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from unit_tf.data import Split, to_float
+
 # Reinhard, Ashikhmin, Gooch, Shirley: Color Transfer between Images, 2001, equations 4 and 6.
 RGB_TO_LMS = np.array(
     [[0.3811, 0.5783, 0.0402], [0.1967, 0.7244, 0.0782], [0.0241, 0.1288, 0.8444]]
@@ -13,6 +15,7 @@ LMS_TO_LAB = np.diag([1 / np.sqrt(3), 1 / np.sqrt(6), 1 / np.sqrt(2)]) @ np.arra
     [[1, 1, 1], [1, 1, -2], [1, -1, 0]]
 )
 DARKEST = 1 / 255  # black has no logarithm
+ENOUGH = 400  # pictures of a split that its colours are taken of, evenly
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,6 +35,12 @@ def colour_statistics(batches: Iterable[np.ndarray]) -> ColourStatistics:
     mean = np.average(means, axis=0, weights=counts)
     variance = np.average(variances + (means - mean) ** 2, axis=0, weights=counts)
     return ColourStatistics(mean, np.sqrt(variance))
+
+
+def colours_of(split: Split) -> ColourStatistics:
+    """Statistics of a split's pictures, evenly taken where there are many."""
+    some = split.pictures(range(0, len(split), -(-len(split) // ENOUGH)))
+    return colour_statistics(to_float(picture)[None] for picture in some if picture is not None)
 
 
 def transfer(images: np.ndarray, target: ColourStatistics) -> np.ndarray:
