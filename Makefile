@@ -2,14 +2,16 @@
 # make student   the same translator, then a student of it with a sixth of its multiply-adds
 # make app    the Android app: signed APKs in android_demo/build
 # make app-test   the app's tests
-# make test   everything that the continuous integration runs; the app's tests where Java and the
-#             other programs are there, and always with UNIT_TF_REQUIRE_APP=1; COVERAGE=--cov says
-#             which lines the Python tests reach, and takes a third longer
+# make web    the page: built, and served on localhost
+# make web-test   the page's tests
+# make test   everything that the continuous integration runs; the app's and the page's tests where
+#             Java, Node and their other programs are there, and always with UNIT_TF_REQUIRE_ALL=1;
+#             COVERAGE=--cov says which lines the Python tests reach, and takes a third longer
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo student app app-test test clean
+.PHONY: demo student app app-test web web-test test clean
 
 .venv/demo: setup.py
 	$(PYTHON) -m venv .venv
@@ -49,12 +51,20 @@ app:
 app-test:
 	$(PYTHON) android_demo/build.py test
 
+web:
+	$(PYTHON) web_demo/build.py serve
+
+web-test:
+	$(PYTHON) web_demo/build.py test
+
 test: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(COVERAGE)
-	$(PYTHON) android_demo/build.py test $(if $(UNIT_TF_REQUIRE_APP),,--if-possible)
+	$(PYTHON) web_demo/build.py test $(if $(UNIT_TF_REQUIRE_ALL),,--if-possible)
+	$(PYTHON) android_demo/build.py test $(if $(UNIT_TF_REQUIRE_ALL),,--if-possible)
 
 clean:
-	rm -rf .venv runs exported android_demo/build day2night.keras day2night.tflite day2night.png evaluation.json \
-	    day2night_student.tflite day2night_student.png
+	rm -rf .venv runs exported android_demo/build web_demo/build web_demo/node_modules \
+	    day2night.keras day2night.tflite day2night.png evaluation.json day2night_student.tflite \
+	    day2night_student.png

@@ -1,7 +1,12 @@
-"""Makes what the app carries, and what its tests expect of it, from the demo's trained model.
+"""Makes what the app and the page carry, and what their tests expect of it.
 
-    make demo
+    .venv/bin/python -m unit_tf.train --flagfile=configs/photographs.flags
+    for way in ab ba; do
+        .venv/bin/python -m unit_tf.distill --model=runs/photographs --direction=$way \
+            --run_dir=runs/photographs_$way
+    done
     .venv/bin/python android_demo/make_assets.py
+    .venv/bin/python web_demo/tests/make_golden.py
 
 Models and sample pictures go into `app/src/main/assets`; into `app/src/test/resources/golden_model`
 go pictures, a file that computes in floats, and what Python's reader makes of the pictures.
@@ -20,7 +25,7 @@ import export
 from unit_tf.data.scenes import drawing
 
 FLAGS = flags.FLAGS
-flags.DEFINE_string("model", "runs/demo", "the run folder, or a .keras file, of the demo")
+flags.DEFINE_string("students", "runs/photographs", "the run folders, without their _ab and _ba")
 flags.DEFINE_string("exported", "exported/app", "the folder for the exporter's files and report")
 
 HERE = Path(__file__).parent
@@ -40,9 +45,10 @@ def main(_):
     for direction in MODELS:
         subprocess.run(
             [
-                sys.executable, "-m", "export.convert", f"--model={FLAGS.model}",
-                f"--direction={direction}", "--domains=day,night", f"--image_size={SIDE}",
-                "--quantize=int8,float16", "--calibration=scenes", f"--output={FLAGS.exported}",
+                sys.executable, "-m", "export.convert",
+                f"--model={FLAGS.students}_{direction}", "--domains=day,night",
+                f"--image_size={SIDE}", "--quantize=integer,float16",
+                f"--output={FLAGS.exported}",
             ],
             check=True,
         )  # fmt: skip
@@ -50,20 +56,20 @@ def main(_):
     for folder in (ASSETS / "models", ASSETS / "samples", GOLDEN):
         folder.mkdir(parents=True, exist_ok=True)
     for direction, name in MODELS.items():
-        shutil.copy(exported / f"{direction}_int8.tflite", ASSETS / "models" / f"{name}.tflite")
+        shutil.copy(exported / f"{direction}_integer.tflite", ASSETS / "models" / f"{name}.tflite")
     for name, (seed, night) in SAMPLES.items():
         sample = Image.fromarray(drawing.draw(seed, SAMPLE_SIZE, night))
         sample.save(ASSETS / "samples" / f"{name}.jpg", quality=88)
     shutil.copy(exported / "ab_float16.tflite", GOLDEN)
-    int8 = export.TFLiteTranslator(ASSETS / "models/day_to_night.tflite")
+    carried = export.TFLiteTranslator(ASSETS / "models/day_to_night.tflite")
     float16 = export.TFLiteTranslator(GOLDEN / "ab_float16.tflite")
     day = drawing.draw(100005, PHOTO_SIZE, night=False)
     save("day", day)
-    save("day_to_night_int8", int8(day))
+    save("day_to_night", carried(day))
     save("day_to_night_float16", float16(day))
     frame = as_filmed(drawing.draw(100003, SIDE, night=False))
     save("day_frame", frame)
-    save("day_frame_to_night_int8", int8(frame))
+    save("day_frame_to_night", carried(frame))
     save("day_frame_to_night_float16", float16(frame))
 
 

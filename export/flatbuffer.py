@@ -136,21 +136,58 @@ def without_islands(tflite: bytes) -> bytes:
             gone.append(operator)
         elif name == "CAST" and leaves:
             _count_bytes(graph.tensors[result])
-            # CAST cuts where QUANTIZE rounds: half a level less is added before.
-            half = graph.tensors[makers[int(before.inputs[0])].inputs[1]]
-            half.quantization.scale = half.quantization.scale * np.float32(127.5 / 128.0)
             operator.inputs, operator.opcodeIndex = before.inputs, quantize
             operator.builtinOptions, operator.builtinOptionsType = None, 0
             gone.append(before)
-    graph.operators = [op for op in graph.operators if not any(op is other for other in gone)]
+    _keep(graph, gone)
+    _straighten_shores(model)
     return _pack(_loaded(model, tflite))
 
 
-def _count_bytes(tensor: schema.TensorT):
-    """Says that a tensor's bytes are what they count."""
+def _straighten_shores(model: schema.ModelT):
+    """Lets the first and the last QUANTIZE do what MUL and SUB, MUL and ADD do beside them.
+
+    Between bytes and [-1, 1] in int8 every value lies half-way between two levels, and runtimes
+    differ in which of the two they take. One QUANTIZE shifts bytes, and rounds nothing.
+    """
+    graph = model.subgraphs[0]
+    makers = {int(tensor): op for op in graph.operators for tensor in op.outputs}
+    users = {int(tensor): op for op in graph.operators for tensor in op.inputs}
+    gone = []
+    for quantize in graph.operators:
+        if operator_name(model, quantize) != "QUANTIZE":
+            continue
+        source, result = int(quantize.inputs[0]), int(quantize.outputs[0])
+        if source in graph.inputs:
+            beside = [users[result], users.get(int(users[result].outputs[0]))]
+            if _names(model, beside) == ["MUL", "SUB"]:
+                _count_bytes(graph.tensors[source], 1 / 127.5, 127)
+                quantize.outputs = beside[1].outputs
+                gone += beside
+        if result in graph.outputs:
+            last = makers[int(quantize.inputs[0])]
+            beside = [makers.get(int(last.inputs[0])), last]
+            if _names(model, beside) == ["MUL", "ADD"]:
+                _count_bytes(graph.tensors[result], 1 / 127.5, 127)
+                quantize.inputs = beside[0].inputs[:1]
+                gone += beside
+    _keep(graph, gone)
+
+
+def _names(model: schema.ModelT, operators: list) -> list[str]:
+    return [operator and operator_name(model, operator) for operator in operators]
+
+
+def _keep(graph: schema.SubGraphT, gone: list):
+    """Takes operators out of a graph."""
+    graph.operators = [op for op in graph.operators if not any(op is other for other in gone)]
+
+
+def _count_bytes(tensor: schema.TensorT, scale: float = 1.0, zero_point: int = 0):
+    """Says what a tensor's bytes stand for; by default what they count."""
     tensor.quantization = schema.QuantizationParametersT()
-    tensor.quantization.scale = np.ones(1, np.float32)
-    tensor.quantization.zeroPoint = np.zeros(1, np.int64)
+    tensor.quantization.scale = np.full(1, scale, np.float32)
+    tensor.quantization.zeroPoint = np.full(1, zero_point, np.int64)
 
 
 def compact(tflite: bytes) -> bytes:

@@ -82,6 +82,6 @@ class RealModelOnCameraTest : CameraScreenTest() {
 
     private companion object {
         const val FRAME = "day_frame.png"
-        const val EXPECTED = "day_frame_to_night_int8.png"
+        const val EXPECTED = "day_frame_to_night.png"
     }
 }

@@ -23,7 +23,7 @@ class ModelsActivityTest : ModelsScreen() {
             assertEquals(listOf("day → night", "night → day"), names(activity))
             val facts = text(rows(activity)[0], R.id.row_facts)
             assertTrue(facts, facts.startsWith("day_to_night · 256 × 256 · "))
-            assertTrue(facts, facts.endsWith(" · int8 · 0.21 MB · built in"))
+            assertTrue(facts, facts.endsWith(" · integer · 0.14 MB · built in"))
             assertEquals(listOf(true, false), rows(activity).map { it.isChecked })
             rows(activity)[1].performClick()
             waitFor("the other one") {

@@ -39,7 +39,7 @@ class PhotoActivityTest : PhotoScreenTest() {
         assertTrue("one by day: ${result.name}", result.name.endsWith("_by_day night.jpg"))
         assertNull(activity.sentence)
         assertTrue(activity.view<View>(R.id.photo_save).isEnabled)
-        assertEquals("day → night · int8", activity.view<TextView>(R.id.subtitle).text)
+        assertEquals("day → night · integer", activity.view<TextView>(R.id.subtitle).text)
         assertTrue(activity.view<CompareView>(R.id.photo_compare).comparing)
     }
 
@@ -273,7 +273,7 @@ class PhotoActivityTest : PhotoScreenTest() {
         waitFor("the model") { application.engine.state is Engine.State.Ready }
         controller.restart().start().resume()
         waitFor("the new name") { activity.desk.result?.name == "large day.jpg" }
-        assertEquals("night → day · int8", activity.view<TextView>(R.id.subtitle).text)
+        assertEquals("night → day · integer", activity.view<TextView>(R.id.subtitle).text)
         assertEquals("day", activity.desk.state.target)
     }
 

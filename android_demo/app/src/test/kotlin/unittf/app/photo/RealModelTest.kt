@@ -40,7 +40,7 @@ class RealModelTest : PhotoScreenTest() {
 
     @Test
     fun theAppsModelMakesWhatPythonMakes() =
-        assertTranslates("day_to_night", "day_to_night_int8.png", most = 4, mean = 0.3)
+        assertTranslates("day_to_night", "day_to_night.png", most = 4, mean = 0.3)
 
     @Test
     fun aModelInFloat16MakesTheSameBytesButRounding() {

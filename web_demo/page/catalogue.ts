@@ -1,0 +1,178 @@
+/** The models: those inside, those of one's own, which of them is chosen, and what it runs on. */
+
+import { read, Refusal, type Contract } from "../core/contract.ts";
+import { parse } from "../core/json.ts";
+import { Engine, type Model, type State, type WayName } from "../engine/engine.ts";
+import { keep, kept, remove } from "./kept.ts";
+
+const INSIDE = ["day_to_night", "night_to_day"];
+const LARGEST = 512 * 1024 * 1024; // bytes of a file
+const CHOICE = "choice";
+
+export type Choice = WayName | "automatic";
+
+/** A model in the list. */
+export class Entry implements Model {
+  constructor(
+    readonly key: string,
+    readonly content: Uint8Array,
+    readonly contract: Contract,
+    readonly isOwn: boolean,
+    /** What it runs on; null until it was opened. */
+    public state: State | null = null,
+  ) {}
+
+  get source(): string {
+    return this.contract.source ?? "original";
+  }
+
+  get target(): string {
+    return this.contract.target ?? "translated";
+  }
+
+  get title(): string {
+    return `${this.source} → ${this.target}`;
+  }
+
+  /** The name of what it runs on. */
+  get runsOn(): string {
+    return this.state ? WORDS[this.state.taken.name](this.state.taken.way.threads) : "nothing yet";
+  }
+
+  /** Size, cost and kind, for people. */
+  get facts(): string {
+    const { width, height, multiplyAdds, quantization } = this.contract;
+    return [
+      this.key,
+      `${width} × ${height}`,
+      multiplyAdds === null ? "" : `${(multiplyAdds / 1e9).toPrecision(2)} G multiply-adds`,
+      quantization ?? "",
+      `${(this.content.length / 1e6).toFixed(2)} MB`,
+      this.isOwn ? "added by you" : "built in",
+    ]
+      .filter(Boolean)
+      .join(" · ");
+  }
+}
+
+export const WORDS: Record<WayName, (threads: number) => string> = {
+  webgpu: () => "WebGPU",
+  threads: (threads) => `${threads} threads`,
+  one: () => "one thread",
+};
+
+/** Tells "change" when the list, the chosen model or what it runs on changes. */
+export class Catalogue extends EventTarget {
+  readonly engine: Engine;
+  models: Entry[] = [];
+  chosen: Entry | null = null;
+  choice: Choice = "automatic";
+
+  /** @param told is called with a sentence when a model had to be run another way. */
+  constructor(told: (sentence: string) => void) {
+    super();
+    this.engine = new Engine((sentence) => {
+      this.changed();
+      told(sentence);
+    });
+    const choice = localStorage.getItem(CHOICE);
+    if (choice && choice in WORDS) this.choice = choice as WayName;
+  }
+
+  /** Fetches the models inside, and opens the first. */
+  async load(): Promise<void> {
+    const inside = INSIDE.map(async (key) => {
+      const answer = await fetch(`models/${key}.tflite`);
+      if (!answer.ok) throw new Error(`The model ${key} cannot be fetched: reload the page.`);
+      const content = new Uint8Array(await answer.arrayBuffer());
+      return new Entry(key, content, read(content), false);
+    });
+    this.models = await Promise.all(inside);
+    for (const [key, content] of await kept()) {
+      try {
+        this.models.push(new Entry(key, content, read(content), true));
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        await remove(key); // kept by an older page that knew other rules
+      }
+    }
+    await this.choose(this.models[0]);
+  }
+
+  /** Makes a model the chosen one, open and measured. */
+  async choose(entry: Entry): Promise<void> {
+    await this.ready(entry);
+    if (this.chosen && this.chosen !== entry) await this.engine.close(this.chosen.key);
+    this.chosen = entry;
+    this.changed();
+  }
+
+  /** Opens a model where it is not open. */
+  async ready(entry: Entry): Promise<void> {
+    entry.state = await this.engine.use(entry, this.choice);
+  }
+
+  /** Runs the chosen model another way. */
+  async run(choice: Choice): Promise<void> {
+    this.choice = choice;
+    localStorage.setItem(CHOICE, choice);
+    if (this.chosen) await this.ready(this.chosen);
+    this.changed();
+  }
+
+  /**
+   * Takes a file of one's own, with the JSON beside it if it is given, keeps and chooses it.
+   *
+   * @throws Refusal or Error: it cannot be used; the message is a sentence.
+   */
+  async add(files: File[]): Promise<void> {
+    const file = files.find(({ name }) => !name.endsWith(".json"));
+    const json = files.find(({ name }) => name.endsWith(".json"));
+    if (!file) throw new Error("A .json only describes a model: add its .tflite file too.");
+    if (file.size > LARGEST) {
+      throw new Error(
+        "It is larger than 512 MB. Export it with --quantize=int8 to make it smaller.",
+      );
+    }
+    const content = new Uint8Array(await file.arrayBuffer());
+    const contract = read(content);
+    if (json) checkDescription(new Uint8Array(await json.arrayBuffer()), contract, json.name);
+    let key = file.name.replace(/\.tflite$/, "");
+    while (this.models.some((model) => model.key === key && !model.isOwn)) key = `${key}_own`;
+    const entry = new Entry(key, content, contract, true);
+    await this.choose(entry);
+    this.models = [...this.models.filter((model) => model.key !== key), entry];
+    await keep(key, content);
+    this.changed();
+  }
+
+  /** Forgets a model of one's own. */
+  async remove(entry: Entry): Promise<void> {
+    await remove(entry.key);
+    this.models = this.models.filter((model) => model !== entry);
+    if (this.chosen === entry) await this.choose(this.models[0]);
+    this.changed();
+  }
+
+  private changed(): void {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+/** @throws Error: a JSON file is none, or tells of another model. */
+function checkDescription(bytes: Uint8Array, contract: Contract, name: string): void {
+  let told: Record<string, unknown>;
+  try {
+    told = parse(bytes) as Record<string, unknown>;
+  } catch (error) {
+    throw new Error(`${name} is no JSON: export the model again.`, { cause: error });
+  }
+  for (const key of ["direction", "height", "width", "quantization"] as const) {
+    if (contract[key] !== null && told?.[key] !== contract[key]) {
+      throw new Error(
+        `${name} tells of another file: its ${key} is ${String(told?.[key])}, the model's ` +
+          `${contract[key]}. Add the one that was exported with it.`,
+      );
+    }
+  }
+}

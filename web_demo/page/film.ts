@@ -1,0 +1,90 @@
+/** A film: chosen, translated with its sound, saved. */
+
+import { secondsLeft } from "../core/timing.ts";
+import type { Progress } from "../engine/film.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { Compare } from "./compare.ts";
+import { complain, element } from "./elements.ts";
+
+const PREVIEW = 500; // milliseconds between two frames that are shown
+
+export class FilmView {
+  private readonly compare = new Compare(element("film_stage"));
+  private readonly bar = element<HTMLProgressElement>("film_progress");
+  private running: AbortController | null = null;
+  private address = "";
+
+  constructor(private readonly catalogue: Catalogue) {
+    element<HTMLInputElement>("film_file").addEventListener("change", (event) => {
+      const input = event.target as HTMLInputElement;
+      if (input.files?.[0]) void this.open(input.files[0]);
+      input.value = "";
+    });
+    element("film_cancel").addEventListener("click", () => this.running?.abort());
+  }
+
+  /** Translates a film; one that is being translated is cancelled. */
+  async open(file: File): Promise<void> {
+    const model = this.catalogue.chosen;
+    if (!model) return;
+    this.running?.abort();
+    const running = (this.running = new AbortController());
+    const method = element<HTMLInputElement>("film_detail").checked ? "tiles" : "resize";
+    complain("");
+    this.show(0, "Opening the film…");
+    this.compare.name(model.source, model.target);
+    const begin = performance.now();
+    let shown = -PREVIEW;
+    const translate = async (frame: ImageBitmap) => {
+      if (running.signal.aborted) throw new DOMException("", "AbortError");
+      const isShown = performance.now() - shown > PREVIEW;
+      if (isShown) this.compare.show("left", frame);
+      const work = () => !running.signal.aborted;
+      const { image } = await this.catalogue.engine.translate(model.key, frame, method, work);
+      if (isShown) {
+        this.compare.show("right", image);
+        shown = performance.now();
+      }
+      return image;
+    };
+    const progress = ({ share, frames }: Progress) => {
+      const left = secondsLeft(share, 1, (performance.now() - begin) / 1000);
+      this.show(share, `${frames} frames${left === null ? "" : `, ${words(left)} left`}`);
+    };
+    try {
+      const { translateFilm } = await import("../engine/film.ts");
+      const film = await translateFilm(file, translate, progress, running.signal);
+      const seconds = (performance.now() - begin) / 1000;
+      const told = [`${film.frames} frames in ${words(seconds)} on ${model.runsOn}.`, ...film.lost];
+      this.offer(
+        film.content,
+        `${file.name.replace(/\.[^.]*$/, "")}_${model.target}.${film.extension}`,
+      );
+      this.show(null, told.join(" "));
+    } catch (error) {
+      if (running !== this.running) return; // another film is being translated
+      this.show(null, running.signal.aborted ? "Cancelled." : "");
+      if (!running.signal.aborted) complain((error as Error).message);
+    }
+  }
+
+  private show(share: number | null, told: string): void {
+    this.bar.hidden = element("film_cancel").hidden = share === null;
+    this.bar.value = share ?? 0;
+    if (share !== null) element("film_save").hidden = true;
+    element("film_figures").textContent = told;
+  }
+
+  private offer(content: Blob, name: string): void {
+    const link = element<HTMLAnchorElement>("film_save");
+    URL.revokeObjectURL(this.address);
+    this.address = link.href = URL.createObjectURL(content);
+    link.download = name;
+    link.hidden = false;
+  }
+}
+
+function words(seconds: number): string {
+  if (seconds < 60) return `${Math.ceil(seconds)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}

@@ -1,0 +1,55 @@
+/** The first load: the service worker, isolation by it where the host gives none, the runtime. */
+
+import { supportsFeature } from "@litertjs/core";
+
+const RELOADED = "reloaded";
+
+/**
+ * Makes the page ready to start the translator; tells how far it is.
+ *
+ * Where the host sends no headers the service worker adds them, and the page, once reloaded, is
+ * isolated and has threads.
+ */
+export async function load(tell: (text: string) => void): Promise<void> {
+  const isControlled = await controlled();
+  if (isControlled && !crossOriginIsolated && !sessionStorage.getItem(RELOADED)) {
+    sessionStorage.setItem(RELOADED, "once");
+    location.reload();
+    await new Promise(() => {}); // the page goes
+  }
+  await runtime(tell);
+}
+
+/** Whether a service worker answers for this page; it is waited for, but not for ever. */
+async function controlled(): Promise<boolean> {
+  if (!("serviceWorker" in navigator) || import.meta.env.DEV) return false;
+  try {
+    const change = new Promise((resolve) => {
+      navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true });
+      setTimeout(resolve, 3000);
+    });
+    await navigator.serviceWorker.register("service_worker.js");
+    if (!navigator.serviceWorker.controller) await change;
+    return navigator.serviceWorker.controller !== null;
+  } catch {
+    return false; // such as in private windows: the page works, but not without a network
+  }
+}
+
+/** Fetches the runtime's largest file ahead, for whoever waits wants to see how far it is. */
+async function runtime(tell: (text: string) => void): Promise<void> {
+  const isSupported = await supportsFeature("relaxedSimd");
+  const build = crossOriginIsolated ? "_threaded" : isSupported ? "" : "_compat";
+  const answer = await fetch(`litert/litert_wasm${build}_internal.wasm`);
+  const reader = answer.body?.getReader();
+  if (!answer.ok || !reader) throw new Error("its runtime cannot be fetched. Reload the page.");
+  const all = RUNTIME_MEGABYTES;
+  for (let megabytes = 0; ;) {
+    tell(`Loading the translator: ${Math.round((100 * megabytes) / all)} %`);
+    const { done, value } = await reader.read();
+    if (done) break;
+    megabytes += value.length / 1e6;
+  }
+}
+
+declare const RUNTIME_MEGABYTES: number; // unpacked; the build tells it

@@ -1,0 +1,132 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { downloaded, launch, opened, Site, turn } from "./site.ts";
+
+const FAKE = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];
+
+let browser: Browser;
+let context: BrowserContext;
+let site: Site;
+let page: Page & { errors: string[] };
+
+/** A film of a bright bar that moves over a sky and a street, as the fake camera takes it. */
+function drawnFilm(): string {
+  const [width, height, frames] = [160, 120, 30];
+  const parts = [Buffer.from(`YUV4MPEG2 W${width} H${height} F30:1 Ip A1:1 C420\n`)];
+  for (let frame = 0; frame < frames; frame++) {
+    const planes = Buffer.alloc((width * height * 3) / 2, 128);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const isBar = Math.abs(x - 5 * frame) < 4;
+        planes[y * width + x] = isBar ? 235 : y < height / 2 ? 180 : 90;
+      }
+    }
+    parts.push(Buffer.from("FRAME\n"), planes);
+  }
+  const path = join(mkdtempSync(join(tmpdir(), "camera")), "film.y4m");
+  writeFileSync(path, Buffer.concat(parts));
+  return path;
+}
+
+beforeAll(async () => {
+  site = await new Site().start();
+  const film = `--use-file-for-fake-video-capture=${drawnFilm()}`;
+  browser = await launch(...FAKE, film, "--enable-precise-memory-info", "--js-flags=--expose-gc");
+  context = await browser.newContext();
+  page = await opened(context, site.address);
+  await turn(page, "camera");
+});
+
+afterAll(async () => {
+  await browser.close();
+  await site.stop();
+});
+
+function shown(): Promise<number> {
+  return page.evaluate(() => Number(document.getElementById("camera_figures")?.dataset.shown ?? 0));
+}
+
+async function until(count: number) {
+  await page.waitForFunction(
+    (wanted) => Number(document.getElementById("camera_figures")?.dataset.shown ?? 0) >= wanted,
+    count,
+    { timeout: 120_000 },
+  );
+}
+
+test("frames are translated live, and counted", async () => {
+  await page.click("#camera_start");
+  await until(1);
+  const before = await shown();
+  await page.waitForTimeout(10_000);
+  const frames = (await shown()) - before;
+  expect(frames).toBeGreaterThan(10);
+  const told = await page.textContent("#camera_figures");
+  const [, rate] = /ms · ([\d.]+) pictures a second · \S/.exec(told ?? "") ?? [];
+  expect(Number(rate)).toBeGreaterThan(frames / 20);
+  expect(Number(rate)).toBeLessThan(frames / 5);
+});
+
+test("memory is level after 500 frames", { timeout: 300_000 }, async () => {
+  const memory = () =>
+    page.evaluate(() => {
+      (globalThis as unknown as { gc: () => void }).gc();
+      return (performance as unknown as { memory: { usedJSHeapSize: number } }).memory
+        .usedJSHeapSize;
+    });
+  await until(30);
+  const [before, frames] = [await memory(), await shown()];
+  await until(frames + 500);
+  expect((await memory()) - before).toBeLessThan(2e6);
+});
+
+test("a frame is frozen and saved", async () => {
+  await page.click("#camera_freeze");
+  expect(await page.getAttribute("#camera_freeze", "aria-pressed")).toBe("true");
+  await page.waitForTimeout(300);
+  const frozen = await shown();
+  const { name, content } = await downloaded(page, "#camera_save");
+  expect(name).toBe("camera_night.jpg");
+  expect(content.subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
+  await page.waitForTimeout(1000);
+  expect(await shown()).toBe(frozen);
+  await page.click("#camera_freeze");
+  await until(frozen + 1);
+});
+
+test("the other camera is taken, and given back when the view is left", async () => {
+  await page.click("#camera_switch");
+  await until((await shown()) + 1);
+  await turn(page, "photo");
+  await page.waitForFunction(
+    () => document.getElementById("camera_start")?.textContent === "Start",
+  );
+  const left = await shown();
+  await turn(page, "camera");
+  await until(left + 1);
+  await page.click("#camera_start");
+});
+
+test("a camera that is refused or missing is told in words", async () => {
+  const asks: [string, RegExp][] = [
+    ["NotAllowedError", /^Without the permission there is no live picture\. Allow the camera/],
+    ["NotFoundError", /^No camera was found\. Connect one/],
+    ["NotReadableError", /^Another program is using the camera\. Close it/],
+    ["AbortError", /^The camera reports an error: .*\. Start it again\.$/],
+  ];
+  for (const [name, words] of asks) {
+    await page.evaluate((error) => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("why", error));
+    }, name);
+    await page.click("#camera_start");
+    await page.waitForFunction(() => document.getElementById("trouble")?.textContent);
+    expect(await page.textContent("#trouble")).toMatch(words);
+  }
+});
+
+test("nothing failed aloud", () => {
+  expect(page.errors).toEqual([]);
+});
