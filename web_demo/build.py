@@ -8,6 +8,7 @@ python3 web_demo/build.py node     tells if Node or npm is missing; the exit sta
 """
 
 import argparse
+import os
 import re
 import shutil
 import subprocess
@@ -74,7 +75,8 @@ def main(arguments=None) -> int:
         "--if-possible", action="store_true", help="missing programs are told and are no failure"
     )
     options = parser.parse_args(arguments)
-    has_chromium = shutil.which("chromium") is not None
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    has_chromium = chromium is not None
     if options.task == "missing":
         print("" if has_chromium else "chromium")
         return 0
@@ -92,6 +94,7 @@ def main(arguments=None) -> int:
         install()
         if options.task == "test":
             npm("run", "check")
+            os.environ["CHROMIUM"] = chromium
         npm("run", "build")
         npm("run", "serve" if options.task == "serve" else "test")
     except subprocess.CalledProcessError as error:

@@ -28,28 +28,49 @@ const HEADERS = {
 function carried(): Plugin {
   return {
     name: "carried",
-    generateBundle(_options, bundle) {
-      const folders = { models: `${ASSETS}/models`, samples: `${ASSETS}/samples`, litert: LITERT };
-      for (const [name, folder] of Object.entries(folders)) {
-        for (const file of readdirSync(folder)) {
-          // Of the runtime's builds, those that the page asks for.
-          if (name === "litert" && file.includes("jspi")) continue;
-          const source = readFileSync(join(folder, file));
-          this.emitFile({ type: "asset", fileName: `${name}/${file}`, source });
+    generateBundle: {
+      order: "post", // when all else is there
+      handler(_options, bundle) {
+        const [page, runtime] = [createHash("sha256"), createHash("sha256")];
+        const files = ["./"];
+        for (const [path, file] of Object.entries(bundle)) {
+          page.update(path).update(file.type === "chunk" ? file.code : file.source);
+          if (!/^service_worker|\.html$/.test(path)) files.push(path);
         }
-      }
-      const files = ["./", ...readdirSync("public")];
-      const hash = createHash("sha256");
-      for (const [path, file] of Object.entries(bundle)) {
-        hash.update(file.type === "chunk" ? file.code : file.source);
-        // The runtime is kept as it is used: of its builds a browser needs one.
-        if (!/^litert\/|^service_worker|\.html$/.test(path)) files.push(path);
-      }
-      const worker = bundle["service_worker.js"];
-      if (worker?.type !== "chunk") throw new Error("the service worker was not built");
-      worker.code =
-        `const FILES = ${JSON.stringify(files)}, VERSION = "${hash.digest("hex").slice(0, 16)}", ` +
-        `HEADERS = ${JSON.stringify(HEADERS)};\n${worker.code}`;
+        for (const file of readdirSync("public")) {
+          page.update(readFileSync(join("public", file)));
+          files.push(file);
+        }
+        page.update(readFileSync("index.html"));
+        const folders = {
+          models: `${ASSETS}/models`,
+          samples: `${ASSETS}/samples`,
+          litert: LITERT,
+        };
+        for (const [name, folder] of Object.entries(folders)) {
+          for (const file of readdirSync(folder)) {
+            // Of the runtime's builds, those that the page asks for.
+            if (name === "litert" && file.includes("jspi")) continue;
+            const [fileName, source] = [`${name}/${file}`, readFileSync(join(folder, file))];
+            this.emitFile({ type: "asset", fileName, source });
+            (name === "litert" ? runtime : page).update(source);
+            // The runtime is kept as it is used: of its builds a browser needs one.
+            if (name !== "litert") files.push(fileName);
+          }
+        }
+        const worker = bundle["service_worker.js"];
+        if (worker?.type !== "chunk") throw new Error("the service worker was not built");
+        const told = {
+          FILES: files,
+          VERSION: page.update(JSON.stringify(HEADERS)).digest("hex").slice(0, 16),
+          RUNTIME: runtime.digest("hex").slice(0, 16),
+          HEADERS,
+        };
+        const lines = Object.entries(told).map(
+          ([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`,
+        );
+        worker.code = lines.join("") + worker.code;
+      },
     },
     transformIndexHtml: () => [
       {
@@ -85,5 +106,10 @@ export default defineConfig({
     },
   },
   preview: { headers: HEADERS, port: 8000 },
-  test: { include: ["tests/**/*.test.ts"] },
+  test: {
+    include: ["tests/**/*.test.ts"],
+    fileParallelism: false, // browsers share the processor
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
 });

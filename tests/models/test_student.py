@@ -51,6 +51,21 @@ def test_a_step_moves_the_student_and_never_the_teacher():
     assert not equal(weights_of(student.average), weights_of(student.generator))
 
 
+def test_others_are_laid_over_pictures_in_training_alone_and_the_teacher_answers_for_both():
+    student, images = student_of(taught(), mix=0.5), random_images(3)
+    seen, translate = [], student.teacher.translate
+    student.teacher.translate = lambda x: translate(seen.append(np.asarray(x)) or x)
+    for training in (True, True, False):
+        student.loss_terms(tf.constant(images), training)
+    shares = (seen[0] - images) / (np.roll(images, 1, axis=0) - images)
+    for share in shares:
+        np.testing.assert_allclose(share, np.full_like(share, np.median(share)), atol=1e-3)
+        assert 0 <= np.median(share) <= 0.5
+    assert len({round(float(np.median(share)), 4) for share in shares}) == 3
+    np.testing.assert_array_equal(seen[0], seen[1])  # the step's own, also in a resumed run
+    np.testing.assert_array_equal(seen[2], images)
+
+
 def test_its_adversary_begins_as_its_teachers():
     teacher = taught()
     for direction, judge in (("ab", teacher.discriminator_b), ("ba", teacher.discriminator_a)):
@@ -140,6 +155,7 @@ def test_what_cannot_be_gets_a_sentence():
         (lambda: student_of(teacher, form={"filters": 3}), "has no field filters"),
         (lambda: unit_tf.Student.from_teacher(teacher, size="vast"), "size must be one of tiny"),
         (lambda: student_of(teacher).learn_from(taught(channels_a=1)), "other channels"),
+        (lambda: student_of(teacher, mix=1.5), "mix is a share, from 0 to 1, not 1.5"),
     ):
         with pytest.raises(ValueError, match=sentence):
             call()

@@ -111,12 +111,18 @@ class Distillation(Training):
     beta_1: float = option(0.9, "Adam's")
     weight_decay: float = option(0.0, "L2 penalty, in the gradient before Adam")
     steps: int = option(8_000, "of the whole training")
+    mix: float = option(0.0, "most of another picture that is laid over each, as a share")
     pixels: float = weight(1.0, "weight of pixels other than the teacher's")
     gradient: float = weight(1.0, "weight of differences between neighbours other than its")
     structure: float = weight(0.0, "weight of 1 - SSIM to the teacher's picture")
     features: float = weight(0.0, "weight of features other than its, to its own discriminator")
     pooled: float = weight(0.0, "the same of these features' means over the picture")
     latent: float = weight(0.0, "weight of another place in the teacher's latent space than a's")
+
+    def __post_init__(self):
+        super().__post_init__()
+        if self.mix > 1:
+            raise ValueError(f"mix is a share, from 0 to 1, not {self.mix}.")
 
 
 @keras.saving.register_keras_serializable("unit_tf")

@@ -194,6 +194,8 @@ class Student(Method):
         """What it is held to, unweighted, and its game; see `Adversarial.loss_terms`."""
         if self.teacher is None:
             raise ValueError("A student that was loaded learns on by learn_from(its teacher).")
+        if training and self.recipe.mix:
+            images = self._mixed(images, part)
         made = self.generator(images, training=training)
         taught = ops.stop_gradient(self.teacher.translate(images))
         # In training a pixel may leave [-1, 1], to be brought back by `pixels`; no network of the
@@ -204,6 +206,16 @@ class Student(Method):
             **self._to_its_pictures(made, taught),
             **self._to_its_eyes(images, shown, taught),
         }
+
+    def _mixed(self, images, part: int):
+        """Each picture with another of its batch laid over it, by shares up to `mix`.
+
+        A teacher answers for any picture, so that few of them last longer (Beyer et al.: Knowledge
+        distillation: a good teacher is patient and consistent, CVPR 2022).
+        """
+        shape, seed = (ops.shape(images)[0], 1, 1, 1), self.noise_seeds(1, part)[0]
+        shares = tf.random.stateless_uniform(shape, seed, 0.0, self.recipe.mix)
+        return images + shares * (ops.roll(images, 1, axis=0) - images)
 
     def _game(self, made, taught) -> dict[str, tf.Tensor]:
         """The terms of a student and a discriminator that play against each other, if they do."""

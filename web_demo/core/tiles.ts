@@ -78,17 +78,6 @@ export async function mosaic(
   }
 }
 
-/** How many tiles cover a picture. */
-export function count(
-  picture: { height: number; width: number },
-  tile: { height: number; width: number },
-  overlap: number,
-): number {
-  const along = (length: number, side: number) =>
-    starts(Math.max(length, side), side, overlap).length;
-  return along(picture.height, tile.height) * along(picture.width, tile.width);
-}
-
 /** A tile's pixels, RGB, of a band of rows, continued to the right and below by the mirror image. */
 function cut(
   band: Uint8ClampedArray,

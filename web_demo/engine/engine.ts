@@ -14,6 +14,7 @@ export interface Model {
   contract: Contract;
 }
 
+export type Choice = WayName | "automatic";
 export type WayName = "webgpu" | "threads" | "one";
 
 /** A way of running the model, what it was measured at, or why it is not taken. */
@@ -26,6 +27,7 @@ export interface Trial {
 
 /** What runs: the ways that were tried, and the one that was taken. */
 export interface State {
+  choice: Choice;
   trials: Trial[];
   taken: Trial;
 }
@@ -40,11 +42,16 @@ const WAYS: Record<WayName, Way> = {
 // Pictures of a GPU that computes in half precision lie some 40 dB from the processor's.
 const SAME = 30;
 
+// A model is tried under this key, while what is open goes on.
+const TRIED = " tried";
+
 export class Engine {
   private worker: Worker | null = null;
-  private service: Comlink.Remote<Service> | null = null;
-  /** Rejects when the worker ends by an error. */
+  private service: Promise<Comlink.Remote<Service>> | null = null;
+  /** Rejects when the worker ends by an error, or is given up. */
   private broken: Promise<never> = new Promise(() => {});
+  private giveUp: (reason: Error) => void = () => {};
+  private recovering: Promise<void> | null = null;
   private isThreaded = crossOriginIsolated;
   private threadsFailed: string | null = null;
   private gpuLost = false;
@@ -54,28 +61,38 @@ export class Engine {
   constructor(private readonly changed: (sentence: string) => void) {}
 
   /**
-   * Opens a model: the way that is asked for, or the fastest by a short measurement.
+   * Opens a model, unless it is: the way that is asked for, or the fastest by a short measurement.
    *
    * @throws Error: no way runs it; its message is a sentence.
    */
-  async use(model: Model, choice: WayName | "automatic"): Promise<State> {
+  async use(model: Model, choice: Choice): Promise<State> {
+    const open = this.open.get(model.key);
+    if (open && open.model.content === model.content && open.state.choice === choice) {
+      return open.state;
+    }
     const trials: Trial[] = [];
     for (const name of ["one", "threads", "webgpu"] as const) {
-      trials.unshift(await this.trial(model, name, trials[0]));
+      trials.unshift(await this.trial(model, name));
     }
     const chosen = trials.find(({ name, median }) => name === choice && median !== null);
     const best = chosen ?? fastest(trials.map((t) => ({ ...t, threads: t.way.threads })));
     const taken = best && trials.find(({ name }) => name === best.name);
     if (!taken) throw new Error(trials.find(({ name }) => name === "one")?.reason ?? "");
-    if (taken !== trials[0]) await this.opened(model, taken.way);
-    const state = { trials, taken };
+    await this.opened(model.key, model, taken.way);
+    await this.ask((service) => service.close(TRIED));
+    const state = { choice, trials, taken };
     this.open.set(model.key, { model, state });
     return state;
   }
 
   /** Closes a model; nothing happens where it is not open. */
   async close(key: string): Promise<void> {
-    if (this.open.delete(key)) await this.service?.close(key);
+    if (this.open.delete(key)) await this.ask((service) => service.close(key));
+  }
+
+  /** What a model runs on; null where it is not open. */
+  state(key: string): State | null {
+    return this.open.get(key)?.state ?? null;
   }
 
   /**
@@ -89,39 +106,60 @@ export class Engine {
     method: Method,
     progress?: (done: number, all: number) => boolean,
   ): Promise<Translated> {
-    const service = await this.started();
     const told =
       progress && Comlink.proxy((d: number, a: number) => Promise.resolve(progress(d, a)));
     try {
-      const made = service.translate(key, Comlink.transfer(image, [image]), method, told);
-      return await Promise.race([made, this.broken]);
+      return await this.ask((service) =>
+        service.translate(key, Comlink.transfer(image, [image]), method, told),
+      );
     } catch (error) {
       // What ran out of memory does not come back.
-      if ((error as Error).name !== "AbortError") await this.startAnew();
+      if ((error as Error).name !== "AbortError") await this.recovered();
       throw error;
     }
   }
 
+  /** Asks the worker, which is started where it is not; rejects too when the worker ends. */
+  private async ask<T>(question: (service: Comlink.Remote<Service>) => Promise<T>): Promise<T> {
+    const service = await this.started();
+    return Promise.race([question(service), this.broken]);
+  }
+
+  /** Starts a new worker with the models that were open. */
+  private recovered(): Promise<void> {
+    this.recovering ??= this.startAnew().finally(() => (this.recovering = null));
+    return this.recovering;
+  }
+
   private async startAnew(): Promise<void> {
-    this.worker?.terminate();
-    this.service = null;
-    for (const { model, state } of this.open.values()) await this.opened(model, state.taken.way);
+    this.end("the translator was started anew");
+    for (const { model, state } of [...this.open.values()]) {
+      if (this.gpuLost && state.taken.name === "webgpu") {
+        this.open.delete(model.key);
+        await this.use(model, "automatic");
+      } else {
+        await this.opened(model.key, model, state.taken.way);
+      }
+    }
   }
 
   /** Tries a way: opens the model, compares its picture with one thread's, measures. */
-  private async trial(model: Model, name: WayName, before?: Trial): Promise<Trial> {
+  private async trial(model: Model, name: WayName): Promise<Trial> {
     const way = WAYS[name];
     const refused = (reason: string) => ({ name, way, median: null, reason });
     try {
-      const service = await this.started();
+      await this.started();
       const missing = await this.missing(name);
       if (missing) return refused(missing);
-      const expected = name === "webgpu" && before ? await service.sample(model.key) : null;
-      await this.opened(model, way);
-      if (expected && psnr(expected, await service.sample(model.key)) < SAME) {
+      const sample = () => this.ask((service) => service.sample(TRIED));
+      const isOpen = name === "webgpu"; // by the processor, before
+      const expected = isOpen ? await sample() : null;
+      await this.opened(TRIED, model, way);
+      if (expected && psnr(expected, await sample()) < SAME) {
         return refused("It gives wrong pictures for this model.");
       }
-      return { name, way, median: await service.measure(model.key), reason: null };
+      const median = await this.ask((service) => service.measure(TRIED));
+      return { name, way, median, reason: null };
     } catch (error) {
       return refused(reasonOf(error, name, model.contract));
     }
@@ -140,50 +178,66 @@ export class Engine {
     return (await navigator.gpu.requestAdapter()) ? null : "This browser finds no GPU for it.";
   }
 
-  private async opened(model: Model, way: Way): Promise<void> {
-    const service = await this.started();
+  private async opened(key: string, model: Model, way: Way): Promise<void> {
     const lost = Comlink.proxy(() => void this.goOnWithout());
     // What is sent is copied: the page keeps its own for another way.
-    await service.open(model.key, model.content, model.contract, way, lost);
+    await this.ask((service) => service.open(key, model.content, model.contract, way, lost));
   }
 
-  /** After the GPU went away: all models go on by the processor. */
+  /** After the GPU went away: what runs there never ends, and all models go on by the processor. */
   private async goOnWithout(): Promise<void> {
     if (this.gpuLost) return;
     this.gpuLost = true;
-    for (const { model, state } of [...this.open.values()]) {
-      if (state.taken.name === "webgpu") await this.use(model, "automatic");
+    try {
+      await this.recovered();
+      this.changed("The GPU went away. The processor goes on.");
+    } catch (error) {
+      this.changed(`The GPU went away, and the processor does not go on: ${String(error)}`);
     }
-    this.changed("The GPU went away. The processor goes on.");
   }
 
-  private async started(): Promise<Comlink.Remote<Service>> {
-    if (this.service) return this.service;
+  private started(): Promise<Comlink.Remote<Service>> {
+    this.service ??= this.startedOnce().catch((error: unknown) => {
+      this.service = null;
+      throw error;
+    });
+    return this.service;
+  }
+
+  private async startedOnce(): Promise<Comlink.Remote<Service>> {
     try {
-      await this.start();
+      return await this.start();
     } catch (error) {
       if (!this.isThreaded) throw error;
       // Such as on phones that give no shared memory: everything else still works.
       this.threadsFailed = (error as Error).message;
       this.isThreaded = false;
-      await this.start();
+      return await this.start();
     }
-    return this.service as unknown as Comlink.Remote<Service>;
   }
 
-  private async start(): Promise<void> {
+  private async start(): Promise<Comlink.Remote<Service>> {
     this.worker?.terminate();
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "classic" });
-    this.broken = new Promise<never>((_, reject) => {
+    this.worker = worker;
+    const broken = new Promise<never>((_, reject) => {
+      this.giveUp = reject;
       worker.addEventListener("error", ({ message }) => {
         reject(new Error(message || "the translator's thread ended"));
       });
     });
-    this.broken.catch(() => {}); // whoever waits is told
-    this.worker = worker;
+    broken.catch(() => {}); // whoever waits is told
+    this.broken = broken;
     const service = Comlink.wrap<Service>(worker);
-    await Promise.race([service.start(RUNTIME, this.isThreaded), this.broken]);
-    this.service = service;
+    await Promise.race([service.start(RUNTIME, this.isThreaded), broken]);
+    return service;
+  }
+
+  /** Ends the worker; whoever waits for it is told. */
+  private end(reason: string): void {
+    this.worker?.terminate();
+    this.service = null;
+    this.giveUp(new Error(reason));
   }
 }
 

@@ -43,7 +43,7 @@ export interface Film {
 export async function translateFilm(
   file: File,
   translate: (frame: ImageBitmap) => Promise<ImageBitmap>,
-  progress: (progress: Progress, frame: ImageBitmap | null) => void,
+  progress: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<Film> {
   const input = new Input({ source: new BlobSource(file), formats: ALL_FORMATS });
@@ -86,13 +86,16 @@ export async function translateFilm(
         const made = await translate(canvas.transferToImageBitmap());
         context.drawImage(made, 0, 0);
         frames += 1;
-        progress({ share, frames }, made);
+        progress({ share, frames });
         made.close();
         return canvas;
       },
     },
   });
-  if (!conversion.isValid) {
+  if (
+    !conversion.isValid ||
+    conversion.discardedTracks.some(({ track }) => track.type === "video")
+  ) {
     await place.remove();
     const why = conversion.discardedTracks.map(({ reason }) => reason).join(", ");
     throw new Error(
@@ -101,7 +104,7 @@ export async function translateFilm(
   }
   conversion.onProgress = (done) => {
     share = done;
-    progress({ share, frames }, null);
+    progress({ share, frames });
   };
   const cancel = () => void conversion.cancel();
   signal.addEventListener("abort", cancel);

@@ -43,7 +43,7 @@ export class Runner {
         // The runtime falls back to the processor by itself, without a word to the caller.
         const isThere = model.isFullyAccelerated && model.options.accelerator === "webgpu";
         if (!isThere || !device) throw new Error("it falls back to the processor");
-        void device.lost.then(lost);
+        void device.lost.then(() => lost()); // what it was lost by cannot be sent to the page
       }
       const runner = new Runner(contract, model);
       await runner.run(runner.sample());

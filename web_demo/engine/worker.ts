@@ -47,8 +47,9 @@ const service = {
   open(key: string, content: Uint8Array, contract: Contract, way: Way, lost: () => void) {
     return inTurn(async () => {
       const opened = await Runner.open(content, contract, way, lost);
-      runners.get(key)?.close();
+      const before = runners.get(key);
       runners.set(key, opened);
+      before?.close();
     });
   },
 

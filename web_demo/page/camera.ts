@@ -26,16 +26,18 @@ export class CameraView {
   private isFront = false;
   private isFrozen = false;
   private isWanted = false;
-  /** Frames that were shown since the start, for whoever counts. */
-  shown = 0;
+  private shown = 0;
+  /** Counts starts and stops: a camera that is given after a stop is not wanted any more. */
+  private turn = 0;
 
   constructor(private readonly catalogue: Catalogue) {
     element("camera_start").addEventListener("click", () => {
+      this.isWanted = false;
       void (this.stream ? this.stop() : this.start());
     });
     element("camera_switch").addEventListener("click", () => {
       this.isFront = !this.isFront;
-      void this.stop().then(() => this.start());
+      void this.start();
     });
     element("camera_freeze").addEventListener("click", () => this.freeze(!this.isFrozen));
     element("camera_save").addEventListener("click", () => void this.save());
@@ -47,31 +49,45 @@ export class CameraView {
 
   /** The camera is given back while nobody looks. */
   async leave(): Promise<void> {
-    this.isWanted = this.stream !== null;
+    this.isWanted ||= this.stream !== null;
     await this.stop();
   }
 
   /** It is taken again if it ran when it was left. */
   comeBack(): void {
     if (this.isWanted) void this.start();
+    this.isWanted = false;
   }
 
   private async start(): Promise<void> {
+    await this.stop();
+    const turn = this.turn;
     complain("");
+    if (!("requestVideoFrameCallback" in this.video)) {
+      complain("This browser tells no frames of a camera. Use a newer one, or translate photos.");
+      return;
+    }
     if (!navigator.mediaDevices) {
       complain("The camera is only for pages from https or localhost. Open this one from there.");
       return;
     }
     try {
       const facingMode = this.isFront ? "user" : "environment";
-      this.stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode } });
+      const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode } });
+      if (turn !== this.turn) {
+        stream.getTracks().forEach((track) => track.stop());
+        return;
+      }
+      this.stream = stream;
       this.stream.getVideoTracks()[0].addEventListener("ended", () => {
         complain("The camera went away. Start it again.");
         void this.stop();
       });
       this.video.srcObject = this.stream;
       await this.video.play();
+      if (turn !== this.turn) return;
     } catch (error) {
+      if (turn !== this.turn) return;
       const { name, message } = error as Error;
       complain(REFUSALS[name] ?? `The camera reports an error: ${message}. Start it again.`);
       await this.stop();
@@ -89,6 +105,7 @@ export class CameraView {
   }
 
   private async stop(): Promise<void> {
+    this.turn += 1;
     this.stream?.getTracks().forEach((track) => track.stop());
     this.stream = this.video.srcObject = null;
     const frames = this.frames;
@@ -173,6 +190,10 @@ export class CameraView {
 
   private async save(): Promise<void> {
     const target = this.catalogue.chosen?.target ?? "translated";
-    save(await encoded(this.compare.right, "image/jpeg"), `camera_${target}.jpg`);
+    try {
+      save(await encoded(this.compare.right, "image/jpeg"), `camera_${target}.jpg`);
+    } catch (error) {
+      complain((error as Error).message);
+    }
   }
 }

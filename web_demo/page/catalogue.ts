@@ -2,14 +2,12 @@
 
 import { read, Refusal, type Contract } from "../core/contract.ts";
 import { parse } from "../core/json.ts";
-import { Engine, type Model, type State, type WayName } from "../engine/engine.ts";
+import { Engine, type Choice, type Model, type State, type WayName } from "../engine/engine.ts";
 import { keep, kept, remove } from "./kept.ts";
 
 const INSIDE = ["day_to_night", "night_to_day"];
 const LARGEST = 512 * 1024 * 1024; // bytes of a file
 const CHOICE = "choice";
-
-export type Choice = WayName | "automatic";
 
 /** A model in the list. */
 export class Entry implements Model {
@@ -72,10 +70,11 @@ export class Catalogue extends EventTarget {
   constructor(told: (sentence: string) => void) {
     super();
     this.engine = new Engine((sentence) => {
+      for (const entry of this.models) entry.state = this.engine.state(entry.key);
       this.changed();
       told(sentence);
     });
-    const choice = localStorage.getItem(CHOICE);
+    const choice = remembered();
     if (choice && choice in WORDS) this.choice = choice as WayName;
   }
 
@@ -99,10 +98,9 @@ export class Catalogue extends EventTarget {
     await this.choose(this.models[0]);
   }
 
-  /** Makes a model the chosen one, open and measured. */
+  /** Makes a model the chosen one; those before stay open, for a film may still run on them. */
   async choose(entry: Entry): Promise<void> {
     await this.ready(entry);
-    if (this.chosen && this.chosen !== entry) await this.engine.close(this.chosen.key);
     this.chosen = entry;
     this.changed();
   }
@@ -115,7 +113,7 @@ export class Catalogue extends EventTarget {
   /** Runs the chosen model another way. */
   async run(choice: Choice): Promise<void> {
     this.choice = choice;
-    localStorage.setItem(CHOICE, choice);
+    remember(choice);
     if (this.chosen) await this.ready(this.chosen);
     this.changed();
   }
@@ -123,11 +121,12 @@ export class Catalogue extends EventTarget {
   /**
    * Takes a file of one's own, with the JSON beside it if it is given, keeps and chooses it.
    *
+   * @returns whether it is kept for the next time.
    * @throws Refusal or Error: it cannot be used; the message is a sentence.
    */
-  async add(files: File[]): Promise<void> {
-    const file = files.find(({ name }) => !name.endsWith(".json"));
-    const json = files.find(({ name }) => name.endsWith(".json"));
+  async add(files: File[]): Promise<boolean> {
+    const file = files.find(({ name }) => !/\.json$/i.test(name));
+    const json = files.find(({ name }) => /\.json$/i.test(name));
     if (!file) throw new Error("A .json only describes a model: add its .tflite file too.");
     if (file.size > LARGEST) {
       throw new Error(
@@ -137,18 +136,20 @@ export class Catalogue extends EventTarget {
     const content = new Uint8Array(await file.arrayBuffer());
     const contract = read(content);
     if (json) checkDescription(new Uint8Array(await json.arrayBuffer()), contract, json.name);
-    let key = file.name.replace(/\.tflite$/, "");
+    let key = file.name.replace(/\.tflite$/i, "");
     while (this.models.some((model) => model.key === key && !model.isOwn)) key = `${key}_own`;
     const entry = new Entry(key, content, contract, true);
     await this.choose(entry);
     this.models = [...this.models.filter((model) => model.key !== key), entry];
-    await keep(key, content);
+    const isKept = await keep(key, content);
     this.changed();
+    return isKept;
   }
 
   /** Forgets a model of one's own. */
   async remove(entry: Entry): Promise<void> {
     await remove(entry.key);
+    await this.engine.close(entry.key);
     this.models = this.models.filter((model) => model !== entry);
     if (this.chosen === entry) await this.choose(this.models[0]);
     this.changed();
@@ -156,6 +157,23 @@ export class Catalogue extends EventTarget {
 
   private changed(): void {
     this.dispatchEvent(new Event("change"));
+  }
+}
+
+/** The accelerator that was chosen the last time; null where nothing is kept. */
+function remembered(): string | null {
+  try {
+    return localStorage.getItem(CHOICE);
+  } catch {
+    return null; // storage is blocked
+  }
+}
+
+function remember(choice: Choice): void {
+  try {
+    localStorage.setItem(CHOICE, choice);
+  } catch {
+    // Storage is blocked: the choice lasts as long as the page.
   }
 }
 

@@ -4,7 +4,7 @@ import { secondsLeft } from "../core/timing.ts";
 import type { Progress } from "../engine/film.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { Compare } from "./compare.ts";
-import { complain, element } from "./elements.ts";
+import { complain, element, say } from "./elements.ts";
 
 const PREVIEW = 500; // milliseconds between two frames that are shown
 
@@ -26,7 +26,10 @@ export class FilmView {
   /** Translates a film; one that is being translated is cancelled. */
   async open(file: File): Promise<void> {
     const model = this.catalogue.chosen;
-    if (!model) return;
+    if (!model) {
+      complain("The translator is still loading: choose the film again in a moment.");
+      return;
+    }
     this.running?.abort();
     const running = (this.running = new AbortController());
     const method = element<HTMLInputElement>("film_detail").checked ? "tiles" : "resize";
@@ -61,6 +64,7 @@ export class FilmView {
         `${file.name.replace(/\.[^.]*$/, "")}_${model.target}.${film.extension}`,
       );
       this.show(null, told.join(" "));
+      say(`The film is translated: ${told.join(" ")}`);
     } catch (error) {
       if (running !== this.running) return; // another film is being translated
       this.show(null, running.signal.aborted ? "Cancelled." : "");
@@ -85,6 +89,6 @@ export class FilmView {
 }
 
 function words(seconds: number): string {
-  if (seconds < 60) return `${Math.ceil(seconds)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  const whole = Math.ceil(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

@@ -22,11 +22,19 @@ export async function kept(): Promise<[string, Uint8Array][]> {
   return found;
 }
 
-export async function keep(name: string, content: Uint8Array): Promise<void> {
-  const handle = await (await folder())?.getFileHandle(encodeURIComponent(name), { create: true });
-  const stream = await handle?.createWritable();
-  await stream?.write(content as Uint8Array<ArrayBuffer>);
-  await stream?.close();
+/** Keeps a model; returns whether the browser does so. */
+export async function keep(name: string, content: Uint8Array): Promise<boolean> {
+  try {
+    const place = await folder();
+    const handle = await place?.getFileHandle(encodeURIComponent(name), { create: true });
+    const stream = await handle?.createWritable();
+    await stream?.write(content as Uint8Array<ArrayBuffer>);
+    await stream?.close();
+    return stream !== undefined;
+  } catch {
+    await remove(name); // no room, or a browser that cannot write there: nothing half is left
+    return false;
+  }
 }
 
 export async function remove(name: string): Promise<void> {

@@ -12,9 +12,11 @@ const RELOADED = "reloaded";
  */
 export async function load(tell: (text: string) => void): Promise<void> {
   const isControlled = await controlled();
-  if (isControlled && !crossOriginIsolated && !sessionStorage.getItem(RELOADED)) {
-    sessionStorage.setItem(RELOADED, "once");
-    location.reload();
+  // The address remembers that it was tried: storage may be blocked.
+  const address = new URL(location.href);
+  if (isControlled && !crossOriginIsolated && !address.searchParams.has(RELOADED)) {
+    address.searchParams.set(RELOADED, "");
+    location.replace(address);
     await new Promise(() => {}); // the page goes
   }
   await runtime(tell);
@@ -39,7 +41,7 @@ async function controlled(): Promise<boolean> {
 /** Fetches the runtime's largest file ahead, for whoever waits wants to see how far it is. */
 async function runtime(tell: (text: string) => void): Promise<void> {
   const isSupported = await supportsFeature("relaxedSimd");
-  const build = crossOriginIsolated ? "_threaded" : isSupported ? "" : "_compat";
+  const build = isSupported ? (crossOriginIsolated ? "_threaded" : "") : "_compat";
   const answer = await fetch(`litert/litert_wasm${build}_internal.wasm`);
   const reader = answer.body?.getReader();
   if (!answer.ok || !reader) throw new Error("its runtime cannot be fetched. Reload the page.");

@@ -14,11 +14,16 @@ const photo = new PhotoView(catalogue);
 const camera = new CameraView(catalogue);
 const film = new FilmView(catalogue);
 
-/** Shows the view that the address names. */
+let seen = "";
+
+/** Shows the view that the address names; nothing happens where it is seen already. */
 function turn(): void {
   const names = ["photo", "camera", "film", "models"];
   const wanted = location.hash.slice(1);
   const shown = names.includes(wanted) ? wanted : "photo";
+  if (shown === seen) return;
+  seen = shown;
+  say("");
   complain("");
   for (const name of names) {
     element(name).hidden = name !== shown;
@@ -28,20 +33,28 @@ function turn(): void {
   }
   if (shown === "camera") camera.comeBack();
   else void camera.leave();
+  if (shown === "photo") photo.comeBack();
+  else photo.leave();
+}
+
+/** Turns to a view before its work begins. */
+function turnTo(name: string): void {
+  location.hash = name;
+  turn();
 }
 
 /** Takes whatever was dropped or pasted: a model, a film or a picture. */
 function receive(files: File[]): void {
   const first = files[0];
   if (!first) return;
-  if (files.some(({ name }) => /\.(tflite|json)$/.test(name))) {
-    location.hash = "models";
+  if (files.some(({ name }) => /\.(tflite|json)$/i.test(name))) {
+    turnTo("models");
     void models.add(files);
-  } else if (first.type.startsWith("video/") || first.name.endsWith(".mkv")) {
-    location.hash = "film";
+  } else if (first.type.startsWith("video/") || /\.mkv$/i.test(first.name)) {
+    turnTo("film");
     void film.open(first);
   } else {
-    location.hash = "photo";
+    turnTo("photo");
     void photo.open(first, first.name);
   }
 }

@@ -1,6 +1,7 @@
 /** The list of models, adding one's own, and what they run on. */
 
-import { WORDS, type Catalogue, type Choice, type Entry } from "./catalogue.ts";
+import type { Choice } from "../engine/engine.ts";
+import { WORDS, type Catalogue, type Entry } from "./catalogue.ts";
 import { complain, element, make, say } from "./elements.ts";
 
 export class ModelsView {
@@ -16,14 +17,21 @@ export class ModelsView {
   /** Adds a file of one's own; what does not fit is told in a sentence. */
   async add(files: File[]): Promise<void> {
     const names = files.map(({ name }) => name).join(", ");
-    await this.work(`Opening ${names}…`, () => this.catalogue.add(files), `${names}: `);
+    let isKept = true;
+    const add = async () => {
+      isKept = await this.catalogue.add(files);
+    };
+    await this.work(`Opening ${names}…`, add, `${names}: `);
+    if (!isKept) say("This browser keeps no files: the model lasts as long as this page.");
   }
 
   private show(): void {
     const { models, chosen } = this.catalogue;
+    const focused = document.activeElement?.id;
     element("model_list").replaceChildren(...models.map((entry) => this.row(entry)));
     element("chosen").textContent = chosen ? `${chosen.title} · ${chosen.runsOn}` : "";
     element("way_list").replaceChildren(...this.ways());
+    if (focused) document.getElementById(focused)?.focus();
   }
 
   private row(entry: Entry): HTMLElement {
@@ -35,7 +43,9 @@ export class ModelsView {
     });
     if (entry.isOwn) {
       const button = make("button", { textContent: "Remove", ariaLabel: `Remove ${entry.key}` });
-      button.addEventListener("click", () => void this.catalogue.remove(entry));
+      button.addEventListener("click", () => {
+        void this.work(`Removing ${entry.key}…`, () => this.catalogue.remove(entry));
+      });
       row.append(button);
     }
     return row;
@@ -80,11 +90,13 @@ export class ModelsView {
 /** A radio button with its words and a quieter line. */
 function option(group: string, value: string, title: string, told: string): HTMLElement {
   const id = `${group}_${value}`;
+  const radio = make("input", { type: "radio", name: group, value, id });
+  radio.setAttribute("aria-describedby", `${id}_told`);
   return make(
     "div",
     { className: "option" },
-    make("input", { type: "radio", name: group, value, id }),
+    radio,
     make("label", { htmlFor: id, textContent: title }),
-    make("span", { className: "quiet", textContent: told }),
+    make("span", { className: "quiet", id: `${id}_told`, textContent: told }),
   );
 }

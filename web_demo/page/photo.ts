@@ -16,8 +16,9 @@ export class PhotoView {
   private readonly left = element<HTMLSelectElement>("photo_left");
   private readonly detail = element<HTMLInputElement>("photo_detail");
   private photo: { content: Blob; name: string } | null = null;
-  /** The work that is wanted: what is older ends as soon as it can. */
+  /** The work that is wanted: what is older ends as soon as it can, and shows nothing. */
   private wanted = 0;
+  private isStale = false;
 
   constructor(private readonly catalogue: Catalogue) {
     element<HTMLInputElement>("photo_file").addEventListener("change", (event) => {
@@ -33,7 +34,8 @@ export class PhotoView {
     this.left.addEventListener("change", () => void this.translate());
     catalogue.addEventListener("change", () => {
       this.offerModels();
-      void this.translate();
+      this.isStale = true;
+      if (!element("photo").hidden) this.comeBack();
     });
     this.offerModels();
     this.offerSaving(false);
@@ -43,6 +45,18 @@ export class PhotoView {
   async open(content: Blob, name: string): Promise<void> {
     this.photo = { content, name };
     await this.translate();
+  }
+
+  /** Work ends while nobody looks: the models are free for what is looked at. */
+  leave(): void {
+    this.isStale ||= !element("photo_cancel").hidden;
+    this.wanted += 1;
+    this.showProgress(null);
+  }
+
+  /** What changed, or did not end, while nobody looked is translated. */
+  comeBack(): void {
+    if (this.isStale) void this.translate();
   }
 
   /** Opens the first sample, unless there is a photograph already. */
@@ -58,8 +72,9 @@ export class PhotoView {
   }
 
   private async sample(name: string): Promise<void> {
-    const answer = await fetch(`samples/${name}.jpg`);
-    await this.open(await answer.blob(), `${name}.jpg`);
+    const answer = await fetch(`samples/${name}.jpg`).catch(() => null);
+    if (answer?.ok) await this.open(await answer.blob(), `${name}.jpg`);
+    else complain("The sample cannot be fetched: try again, or choose a photo of your own.");
   }
 
   private offerModels(): void {
@@ -78,22 +93,30 @@ export class PhotoView {
     const [model, photo] = [this.catalogue.chosen, this.photo];
     if (!model || !photo) return;
     const work = ++this.wanted;
+    this.isStale = false;
     complain("");
     this.offerSaving(false);
+    this.showProgress(0);
     const other = this.catalogue.models.find(({ key }) => key === this.left.value);
+    const show = (side: "left" | "right", image: ImageBitmap) => {
+      if (work === this.wanted) this.compare.show(side, image);
+      image.close();
+    };
     try {
       const original = await decoded(photo.content, photo.name);
       const { width, height } = original;
-      if (work !== this.wanted) return;
-      this.compare.name(other?.target ?? model.source, model.target);
-      this.compare.show("left", original);
-      this.compare.clear("right");
+      if (work === this.wanted) {
+        this.compare.name(other?.target ?? model.source, model.target);
+        this.compare.show("left", original);
+        this.compare.clear("right");
+      }
       const start = performance.now();
       if (other) {
         await this.catalogue.ready(other);
-        this.compare.show("left", await this.made(other.key, await copied(original), work));
+        show("left", await this.made(other.key, await copied(original), work));
       }
-      this.compare.show("right", await this.made(model.key, original, work));
+      show("right", await this.made(model.key, original, work));
+      if (work !== this.wanted) return;
       const seconds = ((performance.now() - start) / 1000).toFixed(2);
       this.tell(`${photo.name}: ${width} × ${height} pixels in ${seconds} s on ${model.runsOn}.`);
       this.offerSaving(true);
@@ -122,7 +145,7 @@ export class PhotoView {
       );
       return made;
     } catch (error) {
-      if ((error as Error).name === "AbortError") throw new Error("Cancelled.", { cause: error });
+      if (work !== this.wanted) throw error; // nobody is told
       throw new Error(
         `This picture of ${width} × ${height} pixels could not be translated ` +
           `(${(error as Error).message}). Choose a smaller one, or close other pages.`,

@@ -4,17 +4,22 @@
  */
 
 declare const FILES: string[]; // that the page is made of; the build tells them
-declare const VERSION: string; // changes with any of them
+declare const VERSION: string; // changes with any of them, and with what is below
+declare const RUNTIME: string; // of LiteRT.js, which outlives the page's versions
 declare const HEADERS: Record<string, string>;
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
+const OWN = `unit_tf ${worker.registration.scope} `; // other pages may share the origin
+const PAGE = OWN + VERSION;
+const KEPT = OWN + RUNTIME;
 
 worker.addEventListener("install", (event) => {
   event.waitUntil(
     (async () => {
-      const cache = await caches.open(VERSION);
+      const cache = await caches.open(PAGE);
       await cache.addAll(FILES.map((path) => new Request(path, { cache: "reload" })));
-      await worker.skipWaiting();
+      // A newer version waits until no page of the older one is open.
+      if (!worker.registration.active) await worker.skipWaiting();
     })(),
   );
 });
@@ -22,7 +27,9 @@ worker.addEventListener("install", (event) => {
 worker.addEventListener("activate", (event) => {
   event.waitUntil(
     (async () => {
-      for (const name of await caches.keys()) if (name !== VERSION) await caches.delete(name);
+      for (const name of await caches.keys()) {
+        if (name.startsWith(OWN) && name !== PAGE && name !== KEPT) await caches.delete(name);
+      }
       await worker.clients.claim();
     })(),
   );
@@ -31,17 +38,22 @@ worker.addEventListener("activate", (event) => {
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || new URL(request.url).origin !== worker.location.origin) return;
-  event.respondWith(answer(request));
+  event.respondWith(answer(request, event));
 });
 
-/** What is kept, or what the network gives, which is kept then. */
-async function answer(request: Request): Promise<Response> {
-  const cache = await caches.open(VERSION);
+/** What is kept, or what the network gives; of that the runtime is kept. */
+async function answer(request: Request, event: FetchEvent): Promise<Response> {
   const wanted = request.mode === "navigate" ? "./" : request;
-  const kept = await cache.match(wanted, { ignoreSearch: true });
-  if (kept) return withHeaders(kept);
+  for (const name of [PAGE, KEPT]) {
+    const kept = await (await caches.open(name)).match(wanted, { ignoreSearch: true });
+    if (kept) return withHeaders(kept);
+  }
   const fetched = await fetch(request);
-  if (fetched.status === 200) await cache.put(request, fetched.clone());
+  if (fetched.status === 200 && request.url.startsWith(`${worker.registration.scope}litert/`)) {
+    const copy = fetched.clone();
+    const kept = caches.open(KEPT).then((cache) => cache.put(request, copy));
+    event.waitUntil(kept.catch(() => {})); // no room: it is fetched again the next time
+  }
   return withHeaders(fetched);
 }
 

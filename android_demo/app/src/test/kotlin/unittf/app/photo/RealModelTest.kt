@@ -1,5 +1,6 @@
 package unittf.app.photo
 
+import android.app.Activity
 import android.graphics.Bitmap
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
@@ -7,7 +8,6 @@ import org.junit.Assume.assumeTrue
 import org.junit.Before
 import org.junit.Test
 import unittf.app.engine.Accelerator
-import unittf.app.engine.Engine
 import unittf.app.engine.TfliteRunners
 import unittf.core.RgbImage
 import unittf.core.RowWriter
@@ -52,14 +52,15 @@ class RealModelTest : PhotoScreenTest() {
     private fun assertTranslates(model: String, expected: String, most: Int, mean: Double) {
         application.models.chosen = application.models.list().first { it.fileName == model }
         val copy = File(golden, "day.png").copyTo(File(folder, "day.png"), overwrite = true)
-        val rows = Rows()
-        val screen = start(share(gallery.uriOf(copy)))
-        val desk = screen.get().desk
-        desk.watcher = rows
-        waitFor("the model") { application.engine.state !is Engine.State.Loading }
-        waitFor("the translation") { desk.result != null }
-        screenshot(screen.get(), "real_photo_$model")
         val wanted = rgb(decode(File(golden, expected)))
+        val rows = Rows()
+        val screen = start()
+        val desk = screen.get().desk
+        waitFor("the sample") { desk.result != null }
+        desk.watcher = rows
+        choose(screen.get(), Activity.RESULT_OK, gallery.uriOf(copy))
+        waitFor("all rows") { rows.bytes.size() == wanted.size && desk.result != null }
+        screenshot(screen.get(), "real_photo_$model")
         val actual = rows.bytes.toByteArray()
         assertEquals("bytes", wanted.size, actual.size)
         val off = IntArray(wanted.size) {
