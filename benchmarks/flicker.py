@@ -5,14 +5,11 @@
 Every film shows one picture with new noise in each frame, as a camera's sensor adds it.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 from absl import app, flags
 
-import export
+from benchmarks.translators import translator
 from unit_tf import data
-from unit_tf.models.files import load_model
 
 FLAGS = flags.FLAGS
 flags.DEFINE_list("models", [], "run folders, .keras and .tflite files that translate a to b")
@@ -31,15 +28,6 @@ def films(noise: float) -> np.ndarray:
     shape = (len(stills), FLAGS.frames, *stills.shape[1:])
     noisy = stills[:, None] + noise * generator.standard_normal(shape)
     return (noisy + 0.5).clip(0, 255).astype(np.uint8)
-
-
-def translator(path: str) -> Callable[[np.ndarray], np.ndarray]:
-    """What makes of uint8 frames others."""
-    if path.endswith(".tflite"):
-        translate = export.TFLiteTranslator(path)
-        return lambda frames: np.stack([translate(frame) for frame in frames])
-    model = load_model(path)
-    return lambda frames: data.to_uint8(model.translate(data.to_float(frames), "ab"))
 
 
 def change(frames: np.ndarray) -> float:

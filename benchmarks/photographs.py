@@ -16,15 +16,16 @@ import numpy as np
 from absl import app, flags
 from PIL import Image
 
+from benchmarks.translators import translator
 from unit_tf import data
+from unit_tf.data import to_float
 from unit_tf.measures.colour_transfer import colours_of, transfer
 from unit_tf.measures.feature_distances import between_sets, load_features, look
-from unit_tf.models.files import load_model
 from unit_tf.pictures.sheets import sheet
 
 FLAGS = flags.FLAGS
 flags.DEFINE_string("dataset", None, "with trainB, testA and testB", required=True)
-flags.DEFINE_list("models", [], "run folders or .keras files that translate a to b")
+flags.DEFINE_list("models", [], "run folders, .keras or .tflite files that translate a to b")
 flags.DEFINE_string("features", None, "of benchmarks.domain_features", required=True)
 flags.DEFINE_integer("image_size", 256, "side of the pictures, pixels")
 flags.DEFINE_string("sheet", None, "the pictures, such as photographs.png")
@@ -65,8 +66,8 @@ def translators(size: tuple[int, int]) -> dict[str, Callable[[np.ndarray], np.nd
     """What makes nights of days, by name."""
     found = {}
     for path in FLAGS.models:
-        model = load_model(path)
-        found[Path(path).name] = lambda images, model=model: model.translate(images, "ab")
+        made = translator(path)
+        found[Path(path).name] = lambda images, made=made: to_float(made(data.to_uint8(images)))
     colours = colours_of(data.Split(FLAGS.dataset, "trainB", size))
     found["colour transfer"] = lambda images: transfer(images, colours)
     return found | {"unchanged": lambda images: images}

@@ -73,6 +73,8 @@ def test_pictures_of_the_source_alone_are_enough(run, teacher, folder, tmp_path)
     assert "The sample sheets show training pictures" in told.stderr
     model = keras.saving.load_model(tmp_path / "x" / "model.keras")
     assert np.isfinite(model.translate(random_images())).all()
+    again = run(f"--model={tmp_path / 'x'}", f"--run_dir={tmp_path / 'y'}", *TINY, "--steps=1")
+    assert again.returncode == 2 and "holds a Student: give the model of two" in again.stderr
 
 
 def test_a_rehearsal_writes_nothing(run, teacher, tmp_path):

@@ -11,7 +11,7 @@ import tensorflow as tf
 from commands import command
 from small import random_images, tiny_model
 
-from unit_tf import UNIT
+from unit_tf import UNIT, Student
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +111,17 @@ def test_whole_command_shows_no_traceback(tmp_path):
     assert result.returncode == 2
     assert "There is no model /nowhere.keras" in result.stderr.splitlines()[-1]
     assert "Traceback" not in result.stderr
+
+
+def test_a_student_goes_its_way_in_whole_integers(convert, folder, tmp_path):
+    student = Student.from_teacher(tiny_model(), "ba", width=8, blocks=1, moving_average=0.0)
+    student.compile()
+    student.fit(random_images(2), verbose=0)
+    student.save(tmp_path / "student.keras")
+    args = [f"--model={tmp_path / 'student.keras'}", f"--calibration={folder}", "--runs=1"]
+    told = convert(*args, f"--output={tmp_path / 'made'}", "--floor=integer=0")
+    assert told.returncode == 0, told.stderr
+    assert {path.name for path in (tmp_path / "made").glob("*.tflite")} == {"ba_integer.tflite"}
+    other = convert(*args, f"--output={tmp_path / 'other'}", "--direction=ab")
+    assert other.returncode == 2 and "This student translates ba, not ab." in other.stderr
+    assert not (tmp_path / "other").exists()
