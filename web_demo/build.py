@@ -55,7 +55,7 @@ def npm(*arguments: str):
     Raises:
         CalledProcessError: it failed; it has said why.
     """
-    subprocess.run(["npm", "--silent", *arguments], cwd=HERE, check=True)
+    subprocess.run(["npm", "--loglevel=error", *arguments], cwd=HERE, check=True)
 
 
 def install():

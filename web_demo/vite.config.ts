@@ -88,6 +88,7 @@ function carried(): Plugin {
 const WASM = `${LITERT}/litert_wasm_threaded_internal.wasm`;
 
 export default defineConfig({
+  appType: "mpa", // what is not there is not found
   base: "./", // any folder of any host
   define: {
     RUNTIME_MEGABYTES: existsSync(WASM) ? statSync(WASM).size / 1e6 : 9,
