@@ -13,6 +13,7 @@ import {
   StreamTarget,
   WEBM,
   WebMOutputFormat,
+  type ConversionOptions,
   type StreamTargetChunk,
 } from "mediabunny";
 
@@ -47,16 +48,28 @@ export async function translateFilm(
   signal: AbortSignal,
 ): Promise<Film> {
   const input = new Input({ source: new BlobSource(file), formats: ALL_FORMATS });
+  try {
+    return await translated(input, file.name, translate, progress, signal);
+  } finally {
+    input.dispose();
+  }
+}
+
+async function translated(
+  input: Input,
+  name: string,
+  translate: (frame: ImageBitmap) => Promise<ImageBitmap>,
+  progress: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<Film> {
   const format = await input.getFormat().catch(() => null);
   const track = format && (await input.getPrimaryVideoTrack());
   if (!format || !track) {
-    throw new Error(
-      `${file.name} is not a film that can be read. Choose an MP4, MOV, WebM or MKV.`,
-    );
+    throw new Error(`${name} is not a film that can be read. Choose an MP4, MOV, WebM or MKV.`);
   }
   const codec = track.codec ?? "unknown";
   if (!(await track.canDecode())) {
-    throw new Error(`This browser cannot decode ${file.name} (${codec}). Convert it to H.264.`);
+    throw new Error(`This browser cannot decode ${name} (${codec}). Convert it to H.264.`);
   }
   const isWebm = format === WEBM || format === MATROSKA;
   const place = await Place.open();
@@ -67,7 +80,7 @@ export async function translateFilm(
   let frames = 0;
   let share = 0;
   const canvas = new OffscreenCanvas(1, 1);
-  const conversion = await Conversion.init({
+  const options: ConversionOptions = {
     input,
     output,
     tracks: "primary",
@@ -91,28 +104,25 @@ export async function translateFilm(
         return canvas;
       },
     },
-  });
-  if (
-    !conversion.isValid ||
-    conversion.discardedTracks.some(({ track }) => track.type === "video")
-  ) {
-    await place.remove();
-    const why = conversion.discardedTracks.map(({ reason }) => reason).join(", ");
-    throw new Error(
-      `This browser cannot encode a film of this kind (${why}). Try another browser.`,
-    );
-  }
-  conversion.onProgress = (done) => {
-    share = done;
-    progress({ share, frames });
   };
-  const cancel = () => void conversion.cancel();
-  signal.addEventListener("abort", cancel);
+  let cancel = () => {};
   try {
+    const conversion = await Conversion.init(options);
+    const discarded = (type: string) =>
+      conversion.discardedTracks.filter(({ track }) => track.type === type);
+    if (!conversion.isValid || discarded("video").length) {
+      const why = conversion.discardedTracks.map(({ reason }) => reason).join(", ");
+      throw new Error(`This browser cannot encode a film of this kind (${why}). Try another one.`);
+    }
+    conversion.onProgress = (done) => {
+      share = done;
+      progress({ share, frames });
+    };
+    cancel = () => void conversion.cancel();
+    signal.addEventListener("abort", cancel);
     await conversion.execute();
     if (signal.aborted) throw new DOMException("", "AbortError");
-    const sound = conversion.discardedTracks.filter(({ track }) => track.type === "audio");
-    const lost = sound.map(({ track }) => `The sound (${track.codec}) could not be kept.`);
+    const lost = discarded("audio").map(({ track }) => `The sound (${track.codec}) is lost.`);
     const content = await place.content(isWebm ? "video/webm" : "video/mp4");
     return { content, extension: isWebm ? "webm" : "mp4", frames, lost };
   } catch (error) {
@@ -121,13 +131,13 @@ export async function translateFilm(
     throw error;
   } finally {
     signal.removeEventListener("abort", cancel);
-    input.dispose();
   }
 }
 
 /** Where a film is written: a private file of the browser, or memory where it has none. */
 class Place {
-  private static readonly NAME = "translated_film";
+  private static readonly PREFIX = "film ";
+  private static readonly DAY = 24 * 3600 * 1000; // milliseconds that a film is kept at least
 
   private constructor(
     readonly target: StreamTarget | BufferTarget,
@@ -137,7 +147,11 @@ class Place {
   static async open(): Promise<Place> {
     try {
       const root = await navigator.storage.getDirectory();
-      const file = await root.getFileHandle(Place.NAME, { create: true });
+      for await (const name of root.keys()) {
+        const isOld = Date.now() - Number(name.slice(Place.PREFIX.length)) > Place.DAY;
+        if (name.startsWith(Place.PREFIX) && isOld) await root.removeEntry(name).catch(() => {});
+      }
+      const file = await root.getFileHandle(Place.PREFIX + Date.now(), { create: true });
       const stream = (await file.createWritable()) as WritableStream<StreamTargetChunk>;
       return new Place(new StreamTarget(stream, { chunked: true }), file);
     } catch {
@@ -153,6 +167,6 @@ class Place {
   async remove(): Promise<void> {
     if (!this.file) return;
     const root = await navigator.storage.getDirectory();
-    await root.removeEntry(Place.NAME).catch(() => {});
+    await root.removeEntry(this.file.name).catch(() => {});
   }
 }
