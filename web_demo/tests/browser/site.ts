@@ -95,6 +95,7 @@ export async function opened(
   address: string,
 ): Promise<Page & { errors: string[] }> {
   const page = Object.assign(await context.newPage(), { errors: [] as string[] });
+  page.setDefaultTimeout(90_000); // a GPU in software is slow
   page.on("pageerror", (error) => page.errors.push(error.message));
   page.on("console", (message) => {
     if (message.type() === "error") page.errors.push(message.text());
@@ -106,7 +107,7 @@ export async function opened(
 
 /** Waits until a photograph is translated. */
 export async function ready(page: Page): Promise<void> {
-  await page.waitForSelector("#photo_png:enabled", { state: "attached", timeout: 60_000 });
+  await page.waitForSelector("#photo_png:enabled", { state: "attached", timeout: 90_000 });
 }
 
 /** What is downloaded by a click. */
