@@ -75,8 +75,12 @@ export class Engine {
       trials.unshift(await this.trial(model, name));
     }
     const chosen = trials.find(({ name, median }) => name === choice && median !== null);
-    const best = chosen ?? fastest(trials.map((t) => ({ ...t, threads: t.way.threads })));
-    const taken = best && trials.find(({ name }) => name === best.name);
+    const measured = trials.map((trial) => ({
+      trial,
+      threads: trial.way.threads,
+      median: trial.median,
+    }));
+    const taken = chosen ?? fastest(measured)?.trial;
     if (!taken) throw new Error(trials.find(({ name }) => name === "one")?.reason ?? "");
     await this.opened(model.key, model, taken.way);
     await this.ask((service) => service.close(TRIED));
@@ -152,8 +156,8 @@ export class Engine {
       const missing = await this.missing(name);
       if (missing) return refused(missing);
       const sample = () => this.ask((service) => service.sample(TRIED));
-      const isOpen = name === "webgpu"; // by the processor, before
-      const expected = isOpen ? await sample() : null;
+      // For WebGPU what the processor makes, on which it was tried before.
+      const expected = name === "webgpu" ? await sample() : null;
       await this.opened(TRIED, model, way);
       if (expected && psnr(expected, await sample()) < SAME) {
         return refused("It gives wrong pictures for this model.");

@@ -16,9 +16,13 @@ export class Entry implements Model {
     readonly content: Uint8Array,
     readonly contract: Contract,
     readonly isOwn: boolean,
-    /** What it runs on; null until it was opened. */
-    public state: State | null = null,
+    private readonly engine: Engine,
   ) {}
+
+  /** What it runs on; null until it was opened. */
+  get state(): State | null {
+    return this.engine.state(this.key);
+  }
 
   get source(): string {
     return this.contract.source ?? "original";
@@ -70,7 +74,6 @@ export class Catalogue extends EventTarget {
   constructor(told: (sentence: string) => void) {
     super();
     this.engine = new Engine((sentence) => {
-      for (const entry of this.models) entry.state = this.engine.state(entry.key);
       this.changed();
       told(sentence);
     });
@@ -84,12 +87,12 @@ export class Catalogue extends EventTarget {
       const answer = await fetch(`models/${key}.tflite`);
       if (!answer.ok) throw new Error(`The model ${key} cannot be fetched: reload the page.`);
       const content = new Uint8Array(await answer.arrayBuffer());
-      return new Entry(key, content, read(content), false);
+      return new Entry(key, content, read(content), false, this.engine);
     });
     this.models = await Promise.all(inside);
     for (const [key, content] of await kept()) {
       try {
-        this.models.push(new Entry(key, content, read(content), true));
+        this.models.push(new Entry(key, content, read(content), true, this.engine));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         await remove(key); // kept by an older page that knew other rules
@@ -107,7 +110,7 @@ export class Catalogue extends EventTarget {
 
   /** Opens a model where it is not open. */
   async ready(entry: Entry): Promise<void> {
-    entry.state = await this.engine.use(entry, this.choice);
+    await this.engine.use(entry, this.choice);
   }
 
   /** Runs the chosen model another way. */
@@ -138,7 +141,7 @@ export class Catalogue extends EventTarget {
     if (json) checkDescription(new Uint8Array(await json.arrayBuffer()), contract, json.name);
     let key = file.name.replace(/\.tflite$/i, "");
     while (this.models.some((model) => model.key === key && !model.isOwn)) key = `${key}_own`;
-    const entry = new Entry(key, content, contract, true);
+    const entry = new Entry(key, content, contract, true, this.engine);
     await this.choose(entry);
     this.models = [...this.models.filter((model) => model.key !== key), entry];
     const isKept = await keep(key, content);

@@ -18,11 +18,7 @@ export class Compare {
   ) {
     const line = make("div", { className: "line" });
     const parts = [this.left, this.right, ...this.names, this.slider, line];
-    this.view = make(
-      "div",
-      { className: `compare${isLive ? " grown" : ""}`, hidden: true },
-      ...parts,
-    );
+    this.view = make("div", { className: "compare", hidden: true }, ...parts);
     this.slider.addEventListener("input", () => {
       this.view.style.setProperty("--at", `${this.slider.value}%`);
     });
