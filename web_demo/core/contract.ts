@@ -55,6 +55,9 @@ export interface Values {
   high: number;
 }
 
+/** What stands for the bytes 0 and 255. */
+export type Range = [number, number];
+
 /** What is known of a file. What a file without a contract leaves open is null. */
 export interface Contract {
   source: string | null;
@@ -76,7 +79,7 @@ export interface Contract {
  * @param range what stands for the bytes 0 and 255 where a file has floats and does not say so.
  * @throws Refusal: the first rule that the file breaks.
  */
-export function read(content: Uint8Array, range: [number, number] | null = null): Contract {
+export function read(content: Uint8Array, range: Range | null = null): Contract {
   const file = tables(content);
   checkTensors(file);
   const told = file.metadata === null ? null : object(file.metadata);
@@ -157,7 +160,7 @@ function checked(told: Told): Written {
 }
 
 /** What holds for a file without a contract; files older than it tell a little. */
-function assumed(file: TfliteFile, told: Told, range: [number, number] | null): Contract {
+function assumed(file: TfliteFile, told: Told, range: Range | null): Contract {
   const ends = [file.inputs[0], file.outputs[0]].map((tensor): Values => {
     if (tensor.type === "uint8") return { type: "uint8", low: 0, high: 255 };
     if (range === null) throw new Refusal("range_unknown");

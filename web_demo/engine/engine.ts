@@ -3,6 +3,7 @@
 import * as Comlink from "comlink";
 import { Refusal, type Contract } from "../core/contract.ts";
 import { fastest } from "../core/timing.ts";
+import { Turns } from "../core/turns.ts";
 import type { Way } from "./runner.ts";
 import type { Method, Service, Translated } from "./worker.ts";
 
@@ -56,6 +57,7 @@ export class Engine {
   private threadsFailed: string | null = null;
   private gpuLost = false;
   private readonly open = new Map<string, { model: Model; state: State }>();
+  private readonly turns = new Turns(); // one model is tried at a time
 
   /** @param changed is told a sentence when the engine had to change how it runs. */
   constructor(private readonly changed: (sentence: string) => void) {}
@@ -65,7 +67,11 @@ export class Engine {
    *
    * @throws Error: no way runs it; its message is a sentence.
    */
-  async use(model: Model, choice: Choice): Promise<State> {
+  use(model: Model, choice: Choice): Promise<State> {
+    return this.turns.take(() => this.used(model, choice));
+  }
+
+  private async used(model: Model, choice: Choice): Promise<State> {
     const open = this.open.get(model.key);
     if (open && open.model.content === model.content && open.state.choice === choice) {
       return open.state;
@@ -87,6 +93,24 @@ export class Engine {
     const state = { choice, trials, taken };
     this.open.set(model.key, { model, state });
     return state;
+  }
+
+  /**
+   * What a model makes of a picture, which is taken, on one thread; it is not open afterwards.
+   *
+   * @throws Error: it cannot be run; its message is a sentence.
+   */
+  preview(model: Model, image: ImageBitmap): Promise<ImageBitmap> {
+    return this.turns.take(async () => {
+      try {
+        await this.opened(TRIED, model, WAYS.one);
+        return (await this.translate(TRIED, image, "resize")).image;
+      } catch (error) {
+        throw new Error(reasonOf(error, "one", model.contract), { cause: error });
+      } finally {
+        await this.ask((service) => service.close(TRIED));
+      }
+    });
   }
 
   /** Closes a model; nothing happens where it is not open. */
@@ -140,7 +164,7 @@ export class Engine {
     for (const { model, state } of [...this.open.values()]) {
       if (this.gpuLost && state.taken.name === "webgpu") {
         this.open.delete(model.key);
-        await this.use(model, "automatic");
+        await this.used(model, "automatic");
       } else {
         await this.opened(model.key, model, state.taken.way);
       }

@@ -4,6 +4,7 @@ import { loadLiteRt } from "@litertjs/core";
 import * as Comlink from "comlink";
 import type { Contract } from "../core/contract.ts";
 import { mosaic } from "../core/tiles.ts";
+import { Turns } from "../core/turns.ts";
 import { bands, canvas, opaque, withoutAlpha } from "./picture.ts";
 import { Runner, type Way } from "./runner.ts";
 
@@ -17,14 +18,7 @@ export interface Translated {
 }
 
 const runners = new Map<string, Runner>();
-let last: Promise<unknown> = Promise.resolve();
-
-/** Lets what was asked for before end first: a model has one place for what goes in and out. */
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const done = last.then(work);
-  last = done.catch(() => {});
-  return done;
-}
+const turns = new Turns(); // a model has one place for what goes in and out
 
 function runner(key: string): Runner {
   const found = runners.get(key);
@@ -45,7 +39,7 @@ const service = {
 
   /** @throws Error: the model cannot be run this way. */
   open(key: string, content: Uint8Array, contract: Contract, way: Way, lost: () => void) {
-    return inTurn(async () => {
+    return turns.take(async () => {
       const opened = await Runner.open(content, contract, way, lost);
       const before = runners.get(key);
       runners.set(key, opened);
@@ -54,7 +48,7 @@ const service = {
   },
 
   close(key: string) {
-    return inTurn(() => {
+    return turns.take(() => {
       runners.get(key)?.close();
       runners.delete(key);
       return Promise.resolve();
@@ -63,12 +57,12 @@ const service = {
 
   /** Median milliseconds of a run. */
   measure(key: string): Promise<number> {
-    return inTurn(() => runner(key).measure());
+    return turns.take(() => runner(key).measure());
   },
 
   /** What a model makes of a sample, to compare accelerators by. */
   sample(key: string): Promise<Uint8Array> {
-    return inTurn(() => runner(key).run(runner(key).sample()));
+    return turns.take(() => runner(key).run(runner(key).sample()));
   },
 
   /**
@@ -82,7 +76,7 @@ const service = {
     method: Method,
     progress?: (done: number, all: number) => Promise<boolean>,
   ): Promise<Translated> {
-    return inTurn(async () => {
+    return turns.take(async () => {
       const start = performance.now();
       try {
         const made = await TRANSLATE[method](runner(key), image, progress);

@@ -24,6 +24,7 @@ export class CameraView {
   private rate = new FrameRate();
   private durations: number[] = [];
   private isFront = false;
+  private isMirrored = false;
   private isFrozen = false;
   private isWanted = false;
   private shown = 0;
@@ -79,7 +80,10 @@ export class CameraView {
         return;
       }
       this.stream = stream;
-      this.stream.getVideoTracks()[0].addEventListener("ended", () => {
+      const [track] = stream.getVideoTracks();
+      // Of which side it is, a camera may not tell, or be another than was asked for.
+      this.isMirrored = (track.getSettings().facingMode ?? facingMode) === "user";
+      track.addEventListener("ended", () => {
         complain("The camera went away. Start it again.");
         void this.stop();
       });
@@ -123,14 +127,14 @@ export class CameraView {
     });
   }
 
-  /** The middle of what is seen, at the model's size; of the front camera as in a mirror. */
+  /** The middle of what is seen, at the model's size; of a front camera as in a mirror. */
   private frame(): ImageBitmap {
     const size = this.catalogue.chosen?.contract ?? { width: 256, height: 256 };
     const { videoWidth: width, videoHeight: height } = this.video;
     const part = coverCrop({ width, height }, size);
     const canvas = new OffscreenCanvas(size.width, size.height);
     const context = canvas.getContext("2d") as OffscreenCanvasRenderingContext2D;
-    if (this.isFront) context.setTransform(-1, 0, 0, 1, size.width, 0);
+    if (this.isMirrored) context.setTransform(-1, 0, 0, 1, size.width, 0);
     context.imageSmoothingQuality = "high";
     const { left, top } = part;
     context.drawImage(

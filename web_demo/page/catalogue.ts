@@ -1,13 +1,15 @@
 /** The models: those inside, those of one's own, which of them is chosen, and what it runs on. */
 
-import { read, Refusal, type Contract } from "../core/contract.ts";
+import { read, Refusal, type Contract, type Range } from "../core/contract.ts";
 import { parse } from "../core/json.ts";
 import { Engine, type Choice, type Model, type State, type WayName } from "../engine/engine.ts";
 import { keep, kept, remove } from "./kept.ts";
+import { askRange, COMMON } from "./ranges.ts";
 
 const INSIDE = ["day_to_night", "night_to_day"];
 const LARGEST = 512 * 1024 * 1024; // bytes of a file
 const CHOICE = "choice";
+const SAMPLE = "samples/street_by_day.jpg";
 
 /** A model in the list. */
 export class Entry implements Model {
@@ -69,6 +71,7 @@ export class Catalogue extends EventTarget {
   models: Entry[] = [];
   chosen: Entry | null = null;
   choice: Choice = "automatic";
+  private loaded: Promise<void> = Promise.resolve();
 
   /** @param told is called with a sentence when a model had to be run another way. */
   constructor(told: (sentence: string) => void) {
@@ -82,7 +85,12 @@ export class Catalogue extends EventTarget {
   }
 
   /** Fetches the models inside, and opens the first. */
-  async load(): Promise<void> {
+  load(): Promise<void> {
+    this.loaded = this.fetched();
+    return this.loaded;
+  }
+
+  private async fetched(): Promise<void> {
     const inside = INSIDE.map(async (key) => {
       const answer = await fetch(`models/${key}.tflite`);
       if (!answer.ok) throw new Error(`The model ${key} cannot be fetched: reload the page.`);
@@ -90,9 +98,9 @@ export class Catalogue extends EventTarget {
       return new Entry(key, content, read(content), false, this.engine);
     });
     this.models = await Promise.all(inside);
-    for (const [key, content] of await kept()) {
+    for (const { name: key, content, range } of await kept()) {
       try {
-        this.models.push(new Entry(key, content, read(content), true, this.engine));
+        this.models.push(new Entry(key, content, read(content, range), true, this.engine));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         await remove(key); // kept by an older page that knew other rules
@@ -127,26 +135,46 @@ export class Catalogue extends EventTarget {
    * @returns whether it is kept for the next time.
    * @throws Refusal or Error: it cannot be used; the message is a sentence.
    */
-  async add(files: File[]): Promise<boolean> {
-    const file = files.find(({ name }) => !/\.json$/i.test(name));
-    const json = files.find(({ name }) => /\.json$/i.test(name));
-    if (!file) throw new Error("A .json only describes a model: add its .tflite file too.");
+  async add(file: File, json?: File): Promise<boolean> {
+    await this.loaded;
     if (file.size > LARGEST) {
       throw new Error(
         "It is larger than 512 MB. Export it with --quantize=int8 to make it smaller.",
       );
     }
     const content = new Uint8Array(await file.arrayBuffer());
-    const contract = read(content);
+    const { contract, range } = await this.contract(file.name, content);
     if (json) checkDescription(new Uint8Array(await json.arrayBuffer()), contract, json.name);
     let key = file.name.replace(/\.tflite$/i, "");
     while (this.models.some((model) => model.key === key && !model.isOwn)) key = `${key}_own`;
     const entry = new Entry(key, content, contract, true, this.engine);
     await this.choose(entry);
     this.models = [...this.models.filter((model) => model.key !== key), entry];
-    const isKept = await keep(key, content);
+    const isKept = await keep({ name: key, content, range });
     this.changed();
     return isKept;
+  }
+
+  /** What a file promises; the range of its floats is asked for where it does not tell it. */
+  private async contract(
+    key: string,
+    content: Uint8Array,
+  ): Promise<{ contract: Contract; range: Range | null }> {
+    try {
+      return { contract: read(content), range: null };
+    } catch (error) {
+      if (!(error instanceof Refusal && error.reason === "range_unknown")) throw error;
+      const sample = await (await fetch(SAMPLE)).blob();
+      const contracts = COMMON.map((range) => read(content, range));
+      const pictures: ImageBitmap[] = [];
+      for (const contract of contracts) {
+        const image = await createImageBitmap(sample);
+        pictures.push(await this.engine.preview({ key, content, contract }, image));
+      }
+      const place = await askRange(key, pictures);
+      if (place === null) throw error;
+      return { contract: contracts[place], range: COMMON[place] };
+    }
   }
 
   /** Forgets a model of one's own. */

@@ -35,6 +35,11 @@ export function save(content: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
+/** A file's name without its ending. */
+export function stem(name: string): string {
+  return name.replace(/\.[^.]*$/, "");
+}
+
 /** What is seen of a canvas, as a file. */
 export function encoded(canvas: HTMLCanvasElement, type: string): Promise<Blob> {
   return new Promise((resolve, reject) => {

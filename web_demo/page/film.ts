@@ -4,7 +4,7 @@ import { secondsLeft } from "../core/timing.ts";
 import type { Progress } from "../engine/film.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { Compare } from "./compare.ts";
-import { complain, element, say } from "./elements.ts";
+import { complain, element, say, stem } from "./elements.ts";
 
 const PREVIEW = 500; // milliseconds between two frames that are shown
 
@@ -59,10 +59,7 @@ export class FilmView {
       const film = await translateFilm(file, translate, progress, running.signal);
       const seconds = (performance.now() - begin) / 1000;
       const told = [`${film.frames} frames in ${words(seconds)} on ${model.runsOn}.`, ...film.lost];
-      this.offer(
-        film.content,
-        `${file.name.replace(/\.[^.]*$/, "")}_${model.target}.${film.extension}`,
-      );
+      this.offer(film.content, `${stem(file.name)}_${model.target}.${film.extension}`);
       this.show(null, told.join(" "));
       say(`The film is translated: ${told.join(" ")}`);
     } catch (error) {

@@ -2,9 +2,13 @@
 
 import type { Choice } from "../engine/engine.ts";
 import { WORDS, type Catalogue, type Entry } from "./catalogue.ts";
-import { complain, element, make, say } from "./elements.ts";
+import { complain, element, make, say, stem } from "./elements.ts";
+
+const JSON_NAME = /\.json$/i;
 
 export class ModelsView {
+  private begun = 0;
+
   constructor(private readonly catalogue: Catalogue) {
     element<HTMLInputElement>("model_file").addEventListener("change", (event) => {
       const input = event.target as HTMLInputElement;
@@ -14,15 +18,30 @@ export class ModelsView {
     catalogue.addEventListener("change", () => this.show());
   }
 
-  /** Adds a file of one's own; what does not fit is told in a sentence. */
+  /** Adds files of one's own, each with the JSON of its name; what does not fit is told. */
   async add(files: File[]): Promise<void> {
+    const jsons = files.filter(({ name }) => JSON_NAME.test(name));
+    const models = files.filter(({ name }) => !JSON_NAME.test(name));
     const names = files.map(({ name }) => name).join(", ");
-    let isKept = true;
-    const add = async () => {
-      isKept = await this.catalogue.add(files);
-    };
-    await this.work(`Opening ${names}…`, add, `${names}: `);
-    if (!isKept) say("This browser keeps no files: the model lasts as long as this page.");
+    let areKept = true;
+    await this.work(`Opening ${names}…`, async () => {
+      if (!models.length) {
+        throw new Error(`${names}: A .json only describes a model: add its .tflite file too.`);
+      }
+      const refusals: string[] = [];
+      for (const file of models) {
+        const json = jsons.find(
+          ({ name }) => models.length === 1 || stem(name) === stem(file.name),
+        );
+        try {
+          areKept = (await this.catalogue.add(file, json)) && areKept;
+        } catch (error) {
+          refusals.push(`${file.name}: ${(error as Error).message}`);
+        }
+      }
+      if (refusals.length) throw new Error(refusals.join(" "));
+    });
+    if (!areKept) say("This browser keeps no files: the model lasts as long as this page.");
   }
 
   private show(): void {
@@ -73,17 +92,17 @@ export class ModelsView {
     });
   }
 
-  private async work(words: string, work: () => Promise<void>, before = ""): Promise<void> {
+  private async work(words: string, work: () => Promise<void>): Promise<void> {
+    const turn = ++this.begun;
     complain("");
     say(words);
     try {
       await work();
-      say("");
     } catch (error) {
-      say("");
-      complain(`${before}${(error as Error).message}`);
+      complain((error as Error).message);
       this.show();
     }
+    if (turn === this.begun) say(""); // else something newer goes on
   }
 }
 

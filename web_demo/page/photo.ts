@@ -2,7 +2,7 @@
 
 import type { Catalogue } from "./catalogue.ts";
 import { Compare } from "./compare.ts";
-import { complain, element, encoded, make, save } from "./elements.ts";
+import { complain, element, encoded, make, save, stem } from "./elements.ts";
 
 const SAMPLES = {
   street_by_day: "A street by day",
@@ -95,6 +95,7 @@ export class PhotoView {
     const work = ++this.wanted;
     this.isStale = false;
     complain("");
+    this.tell("");
     this.offerSaving(false);
     this.showProgress(0);
     const other = this.catalogue.models.find(({ key }) => key === this.left.value);
@@ -122,7 +123,6 @@ export class PhotoView {
       this.offerSaving(true);
     } catch (error) {
       if (work !== this.wanted) return;
-      this.tell("");
       complain((error as Error).message);
     } finally {
       if (work === this.wanted) this.showProgress(null);
@@ -177,7 +177,7 @@ export class PhotoView {
 
   private async save(type: "png" | "jpeg"): Promise<void> {
     try {
-      const name = this.photo?.name.replace(/\.[^.]*$/, "") ?? "photo";
+      const name = stem(this.photo?.name ?? "photo");
       const content = await encoded(this.compare.right, `image/${type}`);
       save(
         content,

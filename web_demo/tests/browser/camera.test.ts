@@ -1,16 +1,10 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { downloaded, launch, opened, Site, turn } from "./site.ts";
+import { beforeAll, expect, test } from "vitest";
+import { downloaded, staged, trouble, turn, type Watched } from "./site.ts";
 
 const FAKE = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];
-
-let browser: Browser;
-let context: BrowserContext;
-let site: Site;
-let page: Page & { errors: string[] };
 
 /** A film of a bright bar that moves over a sky and a street, as the fake camera takes it. */
 function drawnFilm(): string {
@@ -31,18 +25,12 @@ function drawnFilm(): string {
   return path;
 }
 
-beforeAll(async () => {
-  site = await new Site().start();
-  const film = `--use-file-for-fake-video-capture=${drawnFilm()}`;
-  browser = await launch(...FAKE, film);
-  context = await browser.newContext();
-  page = await opened(context, site.address);
-  await turn(page, "camera");
-});
+const stage = staged([...FAKE, `--use-file-for-fake-video-capture=${drawnFilm()}`]);
+let page: Watched;
 
-afterAll(async () => {
-  await browser.close();
-  await site.stop();
+beforeAll(async () => {
+  page = stage.page;
+  await turn(page, "camera");
 });
 
 function shown(): Promise<number> {
@@ -72,7 +60,7 @@ test("frames are translated live, and counted", async () => {
 
 test("memory is level after 500 frames", { timeout: 300_000 }, async () => {
   // Resident bytes of the browser's processes: pages, workers, tensors, frames.
-  const session = await browser.newBrowserCDPSession();
+  const session = await stage.browser.newBrowserCDPSession();
   const memory = async () => {
     const { processInfo } = await session.send("SystemInfo.getProcessInfo");
     const pages = processInfo.map(({ id }) => readFileSync(`/proc/${id}/statm`, "utf8").split(" "));
@@ -123,8 +111,7 @@ test("a camera that is refused or missing is told in words", async () => {
       navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("why", error));
     }, name);
     await page.click("#camera_start");
-    await page.waitForFunction(() => document.getElementById("trouble")?.textContent);
-    expect(await page.textContent("#trouble")).toMatch(words);
+    expect(await trouble(page)).toMatch(words);
   }
 });
 

@@ -1,31 +1,23 @@
 import { readFileSync } from "node:fs";
 import { BlobSource, BufferTarget, Conversion, Input, Mp4OutputFormat, Output } from "mediabunny";
 import { ALL_FORMATS } from "mediabunny";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 import { bench, distance, film } from "./pixels.ts";
-import { downloaded, launch, opened, repository, Site, turn } from "./site.ts";
+import { downloaded, repository, staged, trouble, turn, type Watched } from "./site.ts";
 
 const GOLDEN = repository("web_demo/tests/golden");
 const FILM = readFileSync(`${GOLDEN}/film.mp4`); // with B-frames
 const TRANSLATED = readFileSync(`${GOLDEN}/film_translated.png`);
 
-let browser: Browser;
-let site: Site;
-let page: Page & { errors: string[] };
+const stage = staged();
+let page: Watched;
 let own: Page;
 
 beforeAll(async () => {
-  site = await new Site().start();
-  browser = await launch();
-  page = await opened(browser, site.address);
-  own = await bench(browser, site);
+  page = stage.page;
+  own = await bench(stage);
   await turn(page, "film");
-});
-
-afterAll(async () => {
-  await browser.close();
-  await site.stop();
 });
 
 async function choose(content: Buffer, name = "street.mp4") {
@@ -81,10 +73,7 @@ test("a film is cancelled, and another one taken", async () => {
 
 test("what is no film is refused in words", async () => {
   await choose(Buffer.from("no film"), "words.mp4");
-  await page.waitForFunction(() => document.getElementById("trouble")?.textContent);
-  expect(await page.textContent("#trouble")).toMatch(
-    /^words\.mp4 is not a film that can be read\. /,
-  );
+  expect(await trouble(page)).toMatch(/^words\.mp4 is not a film that can be read\. /);
 });
 
 test("nothing failed aloud", () => {

@@ -1,12 +1,7 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, opened, ready, repository, Site, turn } from "./site.ts";
+import { expect, test } from "vitest";
+import { GPU, inWorker, ready, repository, staged, turn } from "./site.ts";
 
 const FLOATS = repository("android_demo/app/src/test/resources/golden_model/ab_float16.tflite");
-
-let browser: Browser;
-let site: Site;
-let page: Page;
 
 // In the worker, before anything else: its devices are kept for the test to take away.
 const KEEP = `{
@@ -19,23 +14,10 @@ const KEEP = `{
   };
 }`;
 
-beforeAll(async () => {
-  site = await new Site().start();
-  browser = await launch("--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader");
-  const context = await browser.newContext({ serviceWorkers: "block" });
-  await context.route("**/worker-*.js", async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: KEEP + (await response.text()) });
-  });
-  page = await opened(context, site.address);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await site.stop();
-});
+const stage = staged(GPU, { serviceWorkers: "block" }, (context) => inWorker(context, KEEP));
 
 test("when the GPU goes away the processor goes on, and the page says so", async () => {
+  const { page } = stage;
   await turn(page, "models");
   await page.setInputFiles("#model_file", FLOATS);
   await page.waitForSelector("#model_ab_float16:checked");

@@ -1,27 +1,16 @@
 import { readFileSync } from "node:fs";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { cases, file } from "../core/golden.ts";
-import { launch, opened, ready, repository, Site, turn } from "./site.ts";
+import { ready, repository, staged, trouble, turn, type Watched } from "./site.ts";
 
 const FLOATS = repository("android_demo/app/src/test/resources/golden_model/ab_float16.tflite");
 
-let browser: Browser;
-let context: BrowserContext;
-let site: Site;
-let page: Page & { errors: string[] };
+const stage = staged();
+let page: Watched;
 
 beforeAll(async () => {
-  site = await new Site().start();
-  browser = await launch();
-  context = await browser.newContext();
-  page = await opened(context, site.address);
+  page = stage.page;
   await turn(page, "models");
-});
-
-afterAll(async () => {
-  await browser.close();
-  await site.stop();
 });
 
 function given(name: string, buffer: Buffer) {
@@ -30,8 +19,7 @@ function given(name: string, buffer: Buffer) {
 
 async function refusal(...files: ReturnType<typeof given>[]): Promise<string> {
   await page.setInputFiles("#model_file", files);
-  await page.waitForFunction(() => document.getElementById("trouble")?.textContent);
-  return (await page.textContent("#trouble")) ?? "";
+  return trouble(page);
 }
 
 test("a model of one's own is added, runs, is kept and removed", async () => {

@@ -1,7 +1,7 @@
 /** Pictures and films side by side, read by the browser itself. */
 
-import type { Browser, Page } from "playwright-core";
-import type { Site } from "./site.ts";
+import type { Page } from "playwright-core";
+import type { Stage } from "./site.ts";
 
 /** How far two pictures are from each other. */
 export interface Distance {
@@ -13,7 +13,7 @@ export interface Distance {
 }
 
 /** A page of the tests' own, without the policy of the one that is tested. */
-export async function bench(browser: Browser, site: Site): Promise<Page> {
+export async function bench({ browser, site }: Stage): Promise<Page> {
   const page = await browser.newPage();
   await page.goto(new URL("/blank.html", site.address).href);
   return page;
@@ -44,6 +44,26 @@ export function distance(page: Page, a: Buffer, b: Buffer): Promise<Distance> {
     },
     [a, b].map((file) => file.toString("base64")),
   );
+}
+
+/** A JPEG of squares in greys, row by row. */
+export async function mosaic(page: Page, greys: number[], columns: number, side: number) {
+  const base64 = await page.evaluate(
+    async ([greys, columns, side]) => {
+      const rows = greys.length / columns;
+      const canvas = new OffscreenCanvas(columns * side, rows * side);
+      const context = canvas.getContext("2d");
+      if (!context) throw new RangeError("no canvas");
+      greys.forEach((grey, i) => {
+        context.fillStyle = `rgb(${grey} ${grey} ${grey})`;
+        context.fillRect((i % columns) * side, Math.floor(i / columns) * side, side, side);
+      });
+      const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 1 });
+      return btoa(String.fromCharCode(...new Uint8Array(await blob.arrayBuffer())));
+    },
+    [greys, columns, side] as const,
+  );
+  return Buffer.from(base64, "base64");
 }
 
 /** What a film holds. */

@@ -5,7 +5,14 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from "playwright-core";
+import { afterAll, beforeAll } from "vitest";
 
 export const BUILD = fileURLToPath(new URL("../../build", import.meta.url));
 const ISOLATION = {
@@ -89,11 +96,46 @@ export function launch(...flags: string[]): Promise<Browser> {
   });
 }
 
+export const GPU = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+
+export type Watched = Page & { errors: string[] };
+
+/** What the tests of a file share; all of it is there once they run. */
+export class Stage {
+  site!: Site;
+  browser!: Browser;
+  context!: BrowserContext;
+  page!: Watched;
+}
+
+/**
+ * Opens the page before a file's tests, and closes all after them.
+ *
+ * @param flags of the browser.
+ * @param prepare is given the context before the page is opened in it.
+ */
+export function staged(
+  flags: string[] = [],
+  options: BrowserContextOptions = {},
+  prepare: (context: BrowserContext) => Promise<void> = () => Promise.resolve(),
+): Stage {
+  const stage = new Stage();
+  beforeAll(async () => {
+    stage.site = await new Site().start();
+    stage.browser = await launch(...flags);
+    stage.context = await stage.browser.newContext(options);
+    await prepare(stage.context);
+    stage.page = await opened(stage.context, stage.site.address);
+  });
+  afterAll(async () => {
+    await stage.browser.close();
+    await stage.site.stop();
+  });
+  return stage;
+}
+
 /** A page whose errors are kept, once the translator has started and shown its first picture. */
-export async function opened(
-  context: Browser | BrowserContext,
-  address: string,
-): Promise<Page & { errors: string[] }> {
+export async function opened(context: Browser | BrowserContext, address: string): Promise<Watched> {
   const page = Object.assign(await context.newPage(), { errors: [] as string[] });
   page.setDefaultTimeout(90_000); // a GPU in software is slow
   page.on("pageerror", (error) => page.errors.push(error.message));
@@ -108,6 +150,20 @@ export async function opened(
 /** Waits until a photograph is translated. */
 export async function ready(page: Page): Promise<void> {
   await page.waitForSelector("#photo_png:enabled", { state: "attached", timeout: 90_000 });
+}
+
+/** Runs a script in the translator's thread before anything else; no service worker may answer. */
+export async function inWorker(context: BrowserContext, script: string): Promise<void> {
+  await context.route("**/worker-*.js", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: script + (await response.text()) });
+  });
+}
+
+/** What the page complains of, once it does. */
+export async function trouble(page: Page): Promise<string> {
+  await page.waitForFunction(() => document.getElementById("trouble")?.textContent);
+  return (await page.textContent("#trouble")) ?? "";
 }
 
 /** What is downloaded by a click. */
