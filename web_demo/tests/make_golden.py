@@ -1,9 +1,10 @@
-"""Makes what the page's tests expect: a film with sound, and its frames as Python translates them.
+"""Makes what the page's tests expect: a film with sound, its translated frames, a model of floats.
 
     .venv/bin/python web_demo/tests/make_golden.py
 
 `film.mp4` pans over a drawn street; `film_translated.png` holds its frames below each other, each
-decoded and translated by the file that the app and the page carry.
+decoded and translated by the file that the app and the page carry. `negative.tflite` gives 1 - x of
+floats x, and does not tell that it means pictures from 0 to 1.
 """
 
 from fractions import Fraction
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+import tensorflow as tf
 from PIL import Image
 
 import export
@@ -48,6 +50,17 @@ def main():
     with FilmReader(GOLDEN / "film.mp4") as film:
         frames = [translate(item.pixels) for item in film if not isinstance(item, av.Packet)]
     Image.fromarray(np.concatenate(frames)).save(GOLDEN / "film_translated.png", optimize=True)
+    (GOLDEN / "negative.tflite").write_bytes(negative())
+
+
+def negative() -> bytes:
+    """A TFLite file of float32 pictures of 16 x 16 pixels without a contract."""
+    function = tf.function(
+        lambda pictures: 1.0 - pictures,
+        input_signature=[tf.TensorSpec((1, 16, 16, 3), tf.float32)],
+    )
+    concrete = function.get_concrete_function()
+    return tf.lite.TFLiteConverter.from_concrete_functions([concrete], function).convert()
 
 
 if __name__ == "__main__":
