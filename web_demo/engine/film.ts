@@ -5,15 +5,19 @@ import {
   BlobSource,
   BufferTarget,
   Conversion,
+  getFirstEncodableVideoCodec,
   Input,
   MATROSKA,
   Mp4OutputFormat,
   Output,
   QUALITY_VERY_HIGH,
   StreamTarget,
+  VideoSample,
+  VideoSampleSink,
+  VideoSampleSource,
   WEBM,
   WebMOutputFormat,
-  type ConversionOptions,
+  type InputVideoTrack,
   type StreamTargetChunk,
 } from "mediabunny";
 
@@ -77,61 +81,86 @@ async function translated(
     format: isWebm ? new WebMOutputFormat() : new Mp4OutputFormat(),
     target: place.target,
   });
-  let frames = 0;
-  let share = 0;
-  const canvas = new OffscreenCanvas(1, 1);
-  const options: ConversionOptions = {
-    input,
-    output,
-    tracks: "primary",
-    tags: {}, // a phone's film tells where it was taken
-    showWarnings: false,
-    video: {
-      forceTranscode: true,
-      quality: QUALITY_VERY_HIGH,
-      allowTransformationMetadata: false,
-      process: async (sample) => {
-        const { displayWidth: width, displayHeight: height } = sample;
-        if (canvas.width !== width) canvas.width = width;
-        if (canvas.height !== height) canvas.height = height;
-        const context = canvas.getContext("2d") as OffscreenCanvasRenderingContext2D;
-        sample.draw(context, 0, 0, width, height);
-        const made = await translate(canvas.transferToImageBitmap());
-        context.drawImage(made, 0, 0);
-        frames += 1;
-        progress({ share, frames });
-        made.close();
-        return canvas;
-      },
-    },
-  };
-  let cancel = () => {};
+  const cancel = () => void output.cancel().catch(() => {}); // ended already
+  signal.addEventListener("abort", cancel);
   try {
-    const conversion = await Conversion.init(options);
-    const discarded = (type: string) =>
-      conversion.discardedTracks.filter(({ track }) => track.type === type);
-    if (!conversion.isValid || discarded("video").length) {
-      const why = conversion.discardedTracks.map(({ reason }) => reason).join(", ");
-      throw new Error(`This browser cannot encode a film of this kind (${why}). Try another one.`);
+    const pictures = await encoder(output, track);
+    const sound = await Conversion.init({
+      ...{ input, output, tracks: "primary", composable: true, showWarnings: false },
+      trim: { start: 0 }, // keeps its time beside the pictures
+      video: { discard: true },
+    });
+    await output.start();
+    const length = await input.computeDuration();
+    let frames = 0;
+    for await (const made of translatedFrames(track, translate)) {
+      signal.throwIfAborted();
+      await pictures.add(made);
+      await sound.execute({ until: made.timestamp });
+      frames += 1;
+      progress({ share: Math.min(1, made.timestamp / length), frames });
+      made.close();
     }
-    conversion.onProgress = (done) => {
-      share = done;
-      progress({ share, frames });
-    };
-    cancel = () => void conversion.cancel();
-    signal.addEventListener("abort", cancel);
-    await conversion.execute();
-    if (signal.aborted) throw new DOMException("", "AbortError");
-    const lost = discarded("audio").map(({ track }) => `The sound (${track.codec}) is lost.`);
+    pictures.close();
+    await sound.execute();
+    await output.finalize();
+    const lost = sound.discardedTracks
+      .filter((discarded) => discarded.track.type === "audio")
+      .map((discarded) => `The sound (${discarded.track.codec}) is lost.`);
     const content = await place.content(isWebm ? "video/webm" : "video/mp4");
     return { content, extension: isWebm ? "webm" : "mp4", frames, lost };
   } catch (error) {
+    cancel();
     await place.remove();
-    if (signal.aborted) throw new DOMException("", "AbortError");
     throw error;
   } finally {
     signal.removeEventListener("abort", cancel);
   }
+}
+
+/** Gives a film pictures as large as a track's, upright. */
+async function encoder(output: Output, track: InputVideoTrack): Promise<VideoSampleSource> {
+  const { width, height } = sizeOf(track);
+  const codecs = output.format.getSupportedVideoCodecs();
+  const quality = QUALITY_VERY_HIGH;
+  const codec = await getFirstEncodableVideoCodec(codecs, { width, height, quality });
+  if (!codec) {
+    const kinds = codecs.join(", ");
+    throw new Error(`This browser cannot encode a film of this kind (${kinds}). Try another one.`);
+  }
+  const source = new VideoSampleSource({ codec, quality });
+  output.addVideoTrack(source);
+  return source;
+}
+
+/** Every frame, upright, in the order and at the time in which it is seen. */
+async function* translatedFrames(
+  track: InputVideoTrack,
+  translate: (frame: ImageBitmap) => Promise<ImageBitmap>,
+): AsyncGenerator<VideoSample> {
+  const { width, height } = sizeOf(track);
+  const context = new OffscreenCanvas(width, height).getContext("2d");
+  if (!context) throw new RangeError("no canvas");
+  let before = 0; // seconds that the last frame was seen: some files do not tell it of each
+  for await (const sample of new VideoSampleSink(track).samples(0)) {
+    const { timestamp, duration } = sample;
+    sample.draw(context, 0, 0, width, height);
+    sample.close();
+    const made = await translate(context.canvas.transferToImageBitmap());
+    context.drawImage(made, 0, 0);
+    made.close();
+    before = duration || before;
+    yield new VideoSample(context.canvas, { timestamp: Math.max(0, timestamp), duration: before });
+  }
+}
+
+/** What is shown of a track, upright; even, as encoders want it. */
+function sizeOf({ displayWidth, displayHeight }: InputVideoTrack): {
+  width: number;
+  height: number;
+} {
+  const [width, height] = [displayWidth, displayHeight].map((side) => 2 * Math.ceil(side / 2));
+  return { width, height };
 }
 
 /** Where a film is written: a private file of the browser, or memory where it has none. */

@@ -2,7 +2,7 @@
 
     .venv/bin/python web_demo/tests/make_golden.py
 
-`film.mp4` pans over a drawn street; `film_translated.png` holds its frames below each other, each
+`film.mp4` pans over a drawn street, and `film.mkv` is the same; `film_translated.png` holds its frames below each other, each
 decoded and translated by the file that the app and the page carry. `negative.tflite` gives 1 - x of
 floats x, and does not tell that it means pictures from 0 to 1.
 """
@@ -46,11 +46,22 @@ def main():
             part.sample_rate, part.pts, part.time_base = SAMPLES, start, Fraction(1, SAMPLES)
             film.mux(sound.encode(part))
         film.mux(sound.encode(None))
+    repack(GOLDEN / "film.mp4", GOLDEN / "film.mkv")
     translate = export.TFLiteTranslator(MODEL)
     with FilmReader(GOLDEN / "film.mp4") as film:
         frames = [translate(item.pixels) for item in film if not isinstance(item, av.Packet)]
     Image.fromarray(np.concatenate(frames)).save(GOLDEN / "film_translated.png", optimize=True)
     (GOLDEN / "negative.tflite").write_bytes(negative())
+
+
+def repack(source: Path, target: Path):
+    """Writes a film's pictures and sounds into a file of another kind, as they are."""
+    with av.open(str(source)) as read, av.open(str(target), "w") as written:
+        streams = {stream: written.add_stream_from_template(stream) for stream in read.streams}
+        for packet in read.demux():
+            if packet.dts is not None:
+                packet.stream = streams[packet.stream]
+                written.mux(packet)
 
 
 def negative() -> bytes:

@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { downloaded, staged, trouble, turn, type Watched } from "./site.ts";
+import { downloaded, residentBytes, staged, trouble, turn, type Watched } from "./site.ts";
 
 const FAKE = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];
 
-/** A film of a bright bar that moves over a sky and a street, as the fake camera takes it. */
+/** A film of a bright bar that moves over a sky and a street with a shadow on its left. */
 function drawnFilm(): string {
   const [width, height, frames] = [160, 120, 30];
   const parts = [Buffer.from(`YUV4MPEG2 W${width} H${height} F30:1 Ip A1:1 C420\n`)];
@@ -15,7 +15,8 @@ function drawnFilm(): string {
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
         const isBar = Math.abs(x - 5 * frame) < 4;
-        planes[y * width + x] = isBar ? 235 : y < height / 2 ? 180 : 90;
+        const street = x < width / 2 ? 20 : 90;
+        planes[y * width + x] = isBar ? 235 : y < height / 2 ? 180 : street;
       }
     }
     parts.push(Buffer.from("FRAME\n"), planes);
@@ -59,17 +60,23 @@ test("frames are translated live, and counted", async () => {
 });
 
 test("memory is level after 500 frames", { timeout: 300_000 }, async () => {
-  // Resident bytes of the browser's processes: pages, workers, tensors, frames.
-  const session = await stage.browser.newBrowserCDPSession();
-  const memory = async () => {
-    const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-    const pages = processInfo.map(({ id }) => readFileSync(`/proc/${id}/statm`, "utf8").split(" "));
-    return pages.reduce((sum, [, resident]) => sum + 4096 * Number(resident), 0);
-  };
   await until(100);
-  const [before, frames] = [await memory(), await shown()];
+  const [before, frames] = [await residentBytes(stage.browser), await shown()];
   await until(frames + 500);
-  expect((await memory()) - before).toBeLessThan(150e6); // a frame and its tensors are 0.9 MB
+  expect((await residentBytes(stage.browser)) - before).toBeLessThan(150e6); // a frame and its tensors are 0.9 MB
+});
+
+test("it is worked by the keyboard alone", async () => {
+  const freeze = page.locator("#camera_freeze");
+  await freeze.press("Space");
+  expect(await freeze.getAttribute("aria-pressed")).toBe("true");
+  await freeze.press("Enter");
+  expect(await freeze.getAttribute("aria-pressed")).toBe("false");
+  await page.locator("#camera_start").press("Enter");
+  expect(await page.textContent("#camera_start")).toBe("Start");
+  const before = await shown();
+  await page.locator("#camera_start").press("Space");
+  await until(before + 1);
 });
 
 test("a frame is frozen and saved", async () => {
@@ -86,9 +93,24 @@ test("a frame is frozen and saved", async () => {
   await until(frozen + 1);
 });
 
-test("the other camera is taken, and given back when the view is left", async () => {
+/** Whether the shadow of the street is seen on the left, as it is filmed. */
+async function isAsFilmed(): Promise<boolean> {
+  const [left, right] = await page.evaluate(() => {
+    const canvas = document.querySelector("#camera_stage canvas") as HTMLCanvasElement;
+    const context = canvas.getContext("2d") as CanvasRenderingContext2D;
+    return [0, canvas.width / 2].map((from) => {
+      const half = context.getImageData(from, canvas.height * 0.75, canvas.width / 2, 1).data;
+      return half.reduce((sum, byte) => sum + byte) / half.length;
+    });
+  });
+  return left < right;
+}
+
+test("the other camera is taken, as in a mirror, and given back when the view is left", async () => {
+  expect(await isAsFilmed()).toBe(true);
   await page.click("#camera_switch");
   await until((await shown()) + 1);
+  expect(await isAsFilmed()).toBe(false);
   await turn(page, "photo");
   await page.waitForFunction(
     () => document.getElementById("camera_start")?.textContent === "Start",

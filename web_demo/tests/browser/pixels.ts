@@ -66,6 +66,64 @@ export async function mosaic(page: Page, greys: number[], columns: number, side:
   return Buffer.from(base64, "base64");
 }
 
+/** Frames below each other, turned clockwise one by one, below each other again: a PNG. */
+export async function turnedFrames(page: Page, strip: Buffer, height: number): Promise<Buffer> {
+  const base64 = await page.evaluate(
+    async ([file, height]) => {
+      const image = await createImageBitmap(await (await fetch(`data:;base64,${file}`)).blob());
+      const frames = image.height / height;
+      const canvas = new OffscreenCanvas(height, image.width * frames);
+      const context = canvas.getContext("2d");
+      for (let i = 0; i < frames; i++) {
+        context?.setTransform(0, 1, -1, 0, height, image.width * i);
+        context?.drawImage(
+          image,
+          ...[0, height * i, image.width, height],
+          0,
+          0,
+          image.width,
+          height,
+        );
+      }
+      let text = "";
+      const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
+      for (const byte of bytes) text += String.fromCharCode(byte);
+      return btoa(text);
+    },
+    [strip.toString("base64"), height] as const,
+  );
+  return Buffer.from(base64, "base64");
+}
+
+/** A WebM film of a field whose grey changes with every frame; made by the browser. */
+export async function greyFilm(page: Page, width: number, height: number, frames: number) {
+  const base64 = await page.evaluate(
+    async ([width, height, frames]) => {
+      const bunny = (globalThis as unknown as { Mediabunny: typeof import("mediabunny") })
+        .Mediabunny;
+      const target = new bunny.BufferTarget();
+      const output = new bunny.Output({ format: new bunny.WebMOutputFormat(), target });
+      const canvas = new OffscreenCanvas(width, height);
+      const source = new bunny.CanvasSource(canvas, { codec: "vp8", quality: bunny.QUALITY_LOW });
+      output.addVideoTrack(source);
+      await output.start();
+      const context = canvas.getContext("2d");
+      for (let frame = 0; frame < frames; frame++) {
+        if (context) context.fillStyle = `hsl(0 0 ${frame % 100}%)`;
+        context?.fillRect(0, 0, width, height);
+        await source.add(frame / 25, 1 / 25);
+      }
+      await output.finalize();
+      let text = "";
+      for (const byte of new Uint8Array(target.buffer as ArrayBuffer))
+        text += String.fromCharCode(byte);
+      return btoa(text);
+    },
+    [width, height, frames] as const,
+  );
+  return Buffer.from(base64, "base64");
+}
+
 /** What a film holds. */
 export interface FilmFacts {
   width: number;

@@ -175,6 +175,15 @@ export async function downloaded(
   return { name: download.suggestedFilename(), content: readFileSync(await download.path()) };
 }
 
+/** What the browser's processes have in memory: pages, workers, tensors, frames. */
+export async function residentBytes(browser: Browser): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  const fields = processInfo.map(({ id }) => readFileSync(`/proc/${id}/statm`, "utf8").split(" "));
+  return fields.reduce((sum, [, resident]) => sum + 4096 * Number(resident), 0);
+}
+
 /** Turns to a view. */
 export async function turn(
   page: Page,
