@@ -2,9 +2,15 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { downloaded, residentBytes, staged, trouble, turn, type Watched } from "./site.ts";
-
-const FAKE = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];
+import {
+  downloaded,
+  FAKE_CAMERA,
+  residentBytes,
+  staged,
+  trouble,
+  turn,
+  type Watched,
+} from "./site.ts";
 
 /** A film of a bright bar that moves over a sky and a street with a shadow on its left. */
 function drawnFilm(): string {
@@ -26,7 +32,7 @@ function drawnFilm(): string {
   return path;
 }
 
-const stage = staged([...FAKE, `--use-file-for-fake-video-capture=${drawnFilm()}`]);
+const stage = staged([...FAKE_CAMERA, `--use-file-for-fake-video-capture=${drawnFilm()}`]);
 let page: Watched;
 
 beforeAll(async () => {

@@ -1,15 +1,26 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import { readdirSync, readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { BUILD, launch, opened, ready, Site, turn } from "./site.ts";
+import {
+  BUILD,
+  downloaded,
+  FAKE_CAMERA,
+  launch,
+  opened,
+  ready,
+  repository,
+  Site,
+  turn,
+} from "./site.ts";
 
 let browser: Browser;
 
 beforeAll(async () => {
-  browser = await launch();
+  browser = await launch(...FAKE_CAMERA);
 });
 
 afterAll(async () => {
@@ -42,25 +53,88 @@ test("it runs in a sub-folder of a host without headers, isolated, and then with
   await context.close();
 });
 
-test("no request leaves the origin, and the policy forbids it", async () => {
+test("no request leaves the origin, whatever is done", async () => {
   await onHost(new Site(), async (site) => {
     const context = await browser.newContext();
-    const asked: URL[] = [];
-    context.on("request", (request) => asked.push(new URL(request.url())));
-    const page = await opened(context, site.address);
-    for (const view of ["camera", "film", "models", "photo"] as const) await turn(page, view);
-    const away = asked.filter(({ origin, protocol }) => {
-      return protocol.startsWith("http") && origin !== new URL(site.address).origin;
+    const away: string[] = [];
+    context.on("request", (request) => {
+      const { origin, protocol, href } = new URL(request.url());
+      if (protocol.startsWith("http") && origin !== new URL(site.address).origin) away.push(href);
+      if (request.method() !== "GET") away.push(`${request.method()} ${href}`);
     });
-    expect(away.map(String)).toEqual([]);
-    const policy = await page.evaluate(async () => {
+    const page = await opened(context, site.address);
+    const asked = site.asked.length;
+    await downloaded(page, "#photo_png");
+    await turn(page, "camera");
+    await page.click("#camera_start");
+    await page.waitForFunction(() => {
+      return Number(document.getElementById("camera_figures")?.dataset.shown) > 5;
+    });
+    await page.click("#camera_freeze");
+    await downloaded(page, "#camera_save");
+    await turn(page, "film");
+    await page.setInputFiles("#film_file", repository("web_demo/tests/golden/film.mp4"));
+    await page.waitForSelector("#film_save:visible");
+    await downloaded(page, "#film_save");
+    await turn(page, "models");
+    await page.setInputFiles("#model_file", repository("web_demo/tests/golden/negative.tflite"));
+    await page.click("dialog .ranges button");
+    await page.waitForSelector("#model_negative:checked");
+    expect(away).toEqual([]);
+    // And of its own host the page asks nothing but what it is made of.
+    const own = new Set(readdirSync(BUILD, { recursive: true }) as string[]);
+    expect(site.asked.slice(asked).filter((path) => !own.has(path.slice(1)))).toEqual([]);
+    await context.close();
+  });
+});
+
+test("the policy forbids the page and its thread to ask another host", async () => {
+  await onHost(new Site(), async (site) => {
+    const context = await browser.newContext();
+    const page = await opened(context, site.address);
+    const directive = async () => {
       const refused = new Promise<string>((resolve) => {
-        document.addEventListener("securitypolicyviolation", (e) => resolve(e.effectiveDirective));
+        addEventListener("securitypolicyviolation", (e) => resolve(e.effectiveDirective));
       });
       await fetch("http://127.0.0.2:9/").catch(() => {});
       return refused;
+    };
+    const thread = page.workers().find((one) => one.url().includes("/worker-"));
+    expect(await page.evaluate(directive)).toBe("connect-src");
+    expect(await thread?.evaluate(directive)).toBe("connect-src");
+    await context.close();
+  });
+});
+
+test("a newer page takes the older one's place when nobody looks at that any more", async () => {
+  const root = mkdtempSync(join(tmpdir(), "page"));
+  cpSync(BUILD, root, { recursive: true });
+  const change = (name: string, from: string | RegExp, to: string) => {
+    const path = join(root, name);
+    const before = readFileSync(path, "utf8");
+    expect(before).toMatch(from);
+    writeFileSync(path, before.replace(from, to));
+  };
+  await onHost(new Site("/", true, root), async (site) => {
+    const context = await browser.newContext();
+    const page = await opened(context, site.address);
+    change("index.html", "<title>UNIT Translator</title>", "<title>A newer page</title>");
+    change("service_worker.js", /const VERSION = "\w+"/, 'const VERSION = "newer"');
+    await page.reload();
+    await ready(page);
+    expect(await page.title()).toBe("UNIT Translator");
+    await page.waitForFunction(async () => {
+      return (await navigator.serviceWorker.getRegistration())?.waiting;
     });
-    expect(policy).toBe("connect-src");
+    await page.close();
+    const next = await opened(context, site.address);
+    if ((await next.title()) !== "A newer page") await next.reload(); // it was still going
+    await ready(next);
+    expect(await next.title()).toBe("A newer page");
+    expect(next.errors).toEqual([]);
+    const names = await next.evaluate(() => caches.keys());
+    expect(names.filter((name) => name.endsWith("newer"))).toHaveLength(1);
+    expect(names).toHaveLength(2); // the page and the runtime
     await context.close();
   });
 });
@@ -147,21 +221,56 @@ test.each([
   });
 });
 
-test("all of it is reached by the keyboard alone", async () => {
+test("all of it is reached and worked by the keyboard alone", async () => {
   await onHost(new Site(), async (site) => {
     const page = await opened(browser, site.address);
-    const reached = new Set<string>();
-    for (let step = 0; step < 30; step++) {
-      await page.keyboard.press("Tab");
-      reached.add(
-        await page.evaluate(
-          () => document.activeElement?.id || document.activeElement?.textContent || "",
-        ),
-      );
-    }
-    for (const wanted of ["Models", "photo_file", "photo_png", "photo_detail", "photo_left"]) {
-      expect([...reached]).toContain(wanted);
-    }
+    // Goes on from one control to the next until this one has the focus.
+    const reach = async (wanted: string) => {
+      for (let step = 0; step < 40; step++) {
+        await page.keyboard.press("Tab");
+        const found = await page.evaluate(() => {
+          const { id, textContent, ariaLabel } = document.activeElement as HTMLElement;
+          return [id, textContent, ariaLabel];
+        });
+        if (found.includes(wanted)) return;
+      }
+      throw new Error(`${wanted} is not reached`);
+    };
+    const press = async (wanted: string, key: string) => {
+      await reach(wanted);
+      await page.keyboard.press(key);
+    };
+    const chooses = async (wanted: string) => {
+      await reach(wanted);
+      await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Space")]);
+    };
+    await chooses("photo_file");
+    await reach("photo_png");
+    await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+    await press("photo_detail", "Space");
+    expect(await page.isChecked("#photo_detail")).toBe(false);
+    await press("photo_left", "ArrowDown");
+    expect(await page.inputValue("#photo_left")).toBe("night_to_day");
+    await press("Models", "Enter");
+    await press("model_day_to_night", "ArrowDown");
+    await page.waitForFunction(() => {
+      return document.getElementById("chosen")?.textContent?.startsWith("night → day");
+    });
+    await chooses("model_file");
+    await press("way_automatic", "ArrowUp"); // to the last of them: one thread
+    await page.waitForFunction(() => {
+      return document.getElementById("chosen")?.textContent?.endsWith("one thread");
+    });
+    await press("Film", "Enter");
+    await chooses("film_file");
+    await press("film_detail", "Space");
+    expect(await page.isChecked("#film_detail")).toBe(false);
+    await press("Camera", "Enter");
+    await press("camera_start", "Enter");
+    await page.waitForSelector("#camera_freeze:enabled");
+    await press("camera_freeze", "Space");
+    await reach("camera_save");
+    await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
     await page.close();
   });
 });

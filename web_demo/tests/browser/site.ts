@@ -47,10 +47,12 @@ export class Site {
   /**
    * @param folder of the host in which the page lies, such as "/demo/".
    * @param isolating whether it sends the headers that threads need.
+   * @param root the page's files.
    */
   constructor(
     private readonly folder = "/",
     private readonly isolating = true,
+    private readonly root = BUILD,
   ) {}
 
   async start(): Promise<this> {
@@ -58,7 +60,7 @@ export class Site {
       const path = new URL(request.url ?? "/", "http://host").pathname;
       this.asked.push(path);
       const inside = path.startsWith(this.folder) ? path.slice(this.folder.length) : "missing";
-      const file = EXTRA[path] ?? join(BUILD, inside || "index.html");
+      const file = EXTRA[path] ?? join(this.root, inside || "index.html");
       if (!existsSync(file) || !statSync(file).isFile()) {
         response.writeHead(404).end();
         return;
@@ -96,6 +98,7 @@ export function launch(...flags: string[]): Promise<Browser> {
   });
 }
 
+export const FAKE_CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];
 export const GPU = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
 
 export type Watched = Page & { errors: string[] };
