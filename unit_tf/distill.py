@@ -72,7 +72,8 @@ def main() -> int:
             module="unit_tf.distill",
             names=NAMES,
             changeable=CHANGEABLE,
-            before=dataclasses.asdict(StudentArchitecture()) | dataclasses.asdict(Distillation()),
+            before=dataclasses.asdict(StudentArchitecture())
+            | dataclasses.asdict(Distillation(mix=0.0)),
             make_model=make_student,
             begun_with=lambda: FLAGS.model,
         )

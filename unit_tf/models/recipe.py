@@ -111,7 +111,7 @@ class Distillation(Training):
     beta_1: float = option(0.9, "Adam's")
     weight_decay: float = option(0.0, "L2 penalty, in the gradient before Adam")
     steps: int = option(8_000, "of the whole training")
-    mix: float = option(0.0, "most of another picture that is laid over each, as a share")
+    mix: float = option(1.0, "most of another picture that is laid over each, as a share")
     pixels: float = weight(1.0, "weight of pixels other than the teacher's")
     gradient: float = weight(1.0, "weight of differences between neighbours other than its")
     structure: float = weight(0.0, "weight of 1 - SSIM to the teacher's picture")
