@@ -94,12 +94,15 @@ async function translated(
     const length = await input.computeDuration();
     let frames = 0;
     for await (const made of translatedFrames(track, translate)) {
-      signal.throwIfAborted();
-      await pictures.add(made);
-      await sound.execute({ until: made.timestamp });
-      frames += 1;
-      progress({ share: Math.min(1, made.timestamp / length), frames });
-      made.close();
+      try {
+        signal.throwIfAborted();
+        await pictures.add(made);
+        await sound.execute({ until: made.timestamp });
+        frames += 1;
+        progress({ share: Math.min(1, made.timestamp / length), frames });
+      } finally {
+        made.close();
+      }
     }
     pictures.close();
     await sound.execute();

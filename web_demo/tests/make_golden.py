@@ -2,9 +2,9 @@
 
     .venv/bin/python web_demo/tests/make_golden.py
 
-`film.mp4` pans over a drawn street, and `film.mkv` is the same; `film_translated.png` holds its frames below each other, each
-decoded and translated by the file that the app and the page carry. `negative.tflite` gives 1 - x of
-floats x, and does not tell that it means pictures from 0 to 1.
+`film.mp4` pans over a drawn street, and `film.mkv` is the same; `film_translated.png` holds its
+frames below each other, each decoded and translated by the file that the app and the page carry.
+`negative.tflite` gives 1 - x of floats x, and does not tell that it means pictures from 0 to 1.
 """
 
 from fractions import Fraction
@@ -23,6 +23,7 @@ GOLDEN = Path(__file__).parent / "golden"
 MODEL = Path(__file__).parents[2] / "android_demo/app/src/main/assets/models/day_to_night.tflite"
 HEIGHT, WIDTH, FRAMES, RATE = 112, 144, 12, 12
 SAMPLES = 44100  # a second
+EXACT = {"fflags": "bitexact"}  # no number by chance
 
 
 def main():
@@ -56,7 +57,7 @@ def main():
 
 def repack(source: Path, target: Path):
     """Writes a film's pictures and sounds into a file of another kind, as they are."""
-    with av.open(str(source)) as read, av.open(str(target), "w") as written:
+    with av.open(str(source)) as read, av.open(str(target), "w", options=EXACT) as written:
         streams = {stream: written.add_stream_from_template(stream) for stream in read.streams}
         for packet in read.demux():
             if packet.dts is not None:
