@@ -72,6 +72,7 @@ def main() -> int:
             module="unit_tf.distill",
             names=NAMES,
             changeable=CHANGEABLE,
+            # A run from before the flag had nothing laid over its pictures.
             before=dataclasses.asdict(StudentArchitecture())
             | dataclasses.asdict(Distillation(mix=0.0)),
             make_model=make_student,

@@ -43,6 +43,13 @@ const WAYS: Record<WayName, Way> = {
 // Pictures of a GPU that computes in half precision lie some 40 dB from the processor's.
 const SAME = 30;
 
+/** The translator had to be started anew, and a picture was lost; the models are open again. */
+export class Restarted extends Error {
+  constructor() {
+    super("the translator was started anew");
+  }
+}
+
 // A model is tried under this key, while what is open goes on.
 const TRIED = " tried";
 
@@ -77,8 +84,12 @@ export class Engine {
       return open.state;
     }
     const trials: Trial[] = [];
-    for (const name of ["one", "threads", "webgpu"] as const) {
-      trials.unshift(await this.trial(model, name));
+    try {
+      for (const name of ["one", "threads", "webgpu"] as const) {
+        trials.unshift(await this.trial(model, name));
+      }
+    } finally {
+      await this.ask((service) => service.close(TRIED));
     }
     const chosen = trials.find(({ name, median }) => name === choice && median !== null);
     const measured = trials.map((trial) => ({
@@ -88,8 +99,11 @@ export class Engine {
     }));
     const taken = chosen ?? fastest(measured)?.trial;
     if (!taken) throw new Error(trials.find(({ name }) => name === "one")?.reason ?? "");
-    await this.opened(model.key, model, taken.way);
-    await this.ask((service) => service.close(TRIED));
+    try {
+      await this.opened(model.key, model, taken.way);
+    } catch (error) {
+      throw new Error(reasonOf(error, taken.name, model.contract), { cause: error });
+    }
     const state = { choice, trials, taken };
     this.open.set(model.key, { model, state });
     return state;
@@ -108,14 +122,17 @@ export class Engine {
       } catch (error) {
         throw new Error(reasonOf(error, "one", model.contract), { cause: error });
       } finally {
+        image.close(); // where it was not taken
         await this.ask((service) => service.close(TRIED));
       }
     });
   }
 
   /** Closes a model; nothing happens where it is not open. */
-  async close(key: string): Promise<void> {
-    if (this.open.delete(key)) await this.ask((service) => service.close(key));
+  close(key: string): Promise<void> {
+    return this.turns.take(async () => {
+      if (this.open.delete(key)) await this.ask((service) => service.close(key));
+    });
   }
 
   /** What a model runs on; null where it is not open. */
@@ -126,6 +143,7 @@ export class Engine {
   /**
    * Translates a picture, which is taken; `progress` returns false to end the work.
    *
+   * @throws Restarted: it was lost, and may be translated again.
    * @throws Error: it could not be translated; the models are opened anew where they broke.
    */
   async translate(
@@ -134,15 +152,29 @@ export class Engine {
     method: Method,
     progress?: (done: number, all: number) => boolean,
   ): Promise<Translated> {
+    let isCancelled = false;
     const told =
-      progress && Comlink.proxy((d: number, a: number) => Promise.resolve(progress(d, a)));
+      progress &&
+      Comlink.proxy((done: number, all: number) => {
+        isCancelled ||= !progress(done, all);
+        return Promise.resolve(!isCancelled);
+      });
+    const [worker, way] = [this.worker, this.state(key)?.taken.name];
     try {
       return await this.ask((service) =>
         service.translate(key, Comlink.transfer(image, [image]), method, told),
       );
     } catch (error) {
-      // What ran out of memory does not come back.
-      if ((error as Error).name !== "AbortError") await this.recovered();
+      if (isCancelled) throw error;
+      if (worker !== this.worker || this.recovering) {
+        await this.recovering; // by another picture, or because the GPU went away
+        throw new Restarted();
+      }
+      if (way === "webgpu") {
+        await this.goOnWithout();
+        throw new Restarted();
+      }
+      await this.recovered(); // what ran out of memory does not come back
       throw error;
     }
   }
@@ -160,13 +192,15 @@ export class Engine {
   }
 
   private async startAnew(): Promise<void> {
-    this.end("the translator was started anew");
-    for (const { model, state } of [...this.open.values()]) {
+    this.end();
+    const before = [...this.open.values()];
+    this.open.clear();
+    for (const { model, state } of before) {
       if (this.gpuLost && state.taken.name === "webgpu") {
-        this.open.delete(model.key);
         await this.used(model, "automatic");
       } else {
         await this.opened(model.key, model, state.taken.way);
+        this.open.set(model.key, { model, state });
       }
     }
   }
@@ -252,6 +286,7 @@ export class Engine {
       this.giveUp = reject;
       worker.addEventListener("error", ({ message }) => {
         reject(new Error(message || "the translator's thread ended"));
+        if (worker === this.worker) this.service = null; // whoever asks next starts another
       });
     });
     broken.catch(() => {}); // whoever waits is told
@@ -262,10 +297,10 @@ export class Engine {
   }
 
   /** Ends the worker; whoever waits for it is told. */
-  private end(reason: string): void {
+  private end(): void {
     this.worker?.terminate();
     this.service = null;
-    this.giveUp(new Error(reason));
+    this.giveUp(new Restarted());
   }
 }
 

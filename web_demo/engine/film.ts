@@ -28,6 +28,12 @@ export interface Progress {
   frames: number;
 }
 
+/** Of a film's pictures, pixels. */
+interface Size {
+  width: number;
+  height: number;
+}
+
 /** A translated film. */
 export interface Film {
   content: Blob;
@@ -42,12 +48,12 @@ export interface Film {
  * must be. Written to the browser's private files as it goes, where it has any: memory does not grow
  * with the length.
  *
- * @param translate makes a picture of one as large, which it takes.
+ * @param translate makes a picture of the frame, as large; it may ask for the frame again.
  * @throws Error: the film cannot be read or written; its message is a sentence.
  */
 export async function translateFilm(
   file: File,
-  translate: (frame: ImageBitmap) => Promise<ImageBitmap>,
+  translate: (frame: () => ImageBitmap) => Promise<ImageBitmap>,
   progress: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<Film> {
@@ -62,7 +68,7 @@ export async function translateFilm(
 async function translated(
   input: Input,
   name: string,
-  translate: (frame: ImageBitmap) => Promise<ImageBitmap>,
+  translate: (frame: () => ImageBitmap) => Promise<ImageBitmap>,
   progress: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<Film> {
@@ -81,11 +87,14 @@ async function translated(
     format: isWebm ? new WebMOutputFormat() : new Mp4OutputFormat(),
     target: place.target,
   });
-  const cancel = () => void output.cancel().catch(() => {}); // ended already
-  signal.addEventListener("abort", cancel);
+  let sound: Conversion | null = null;
+  const cancel = () => Promise.all([sound?.cancel(), output.cancel()]).catch(() => {}); // ended
+  const abort = () => void cancel();
+  signal.addEventListener("abort", abort);
   try {
-    const pictures = await encoder(output, track);
-    const sound = await Conversion.init({
+    const size = await sizeOf(track);
+    const pictures = await encoder(output, size);
+    sound = await Conversion.init({
       ...{ input, output, tracks: "primary", composable: true, showWarnings: false },
       trim: { start: 0 }, // keeps its time beside the pictures
       video: { discard: true },
@@ -93,13 +102,13 @@ async function translated(
     await output.start();
     const length = await input.computeDuration();
     let frames = 0;
-    for await (const made of translatedFrames(track, translate)) {
+    for await (const made of translatedFrames(track, size, translate)) {
       try {
         signal.throwIfAborted();
         await pictures.add(made);
         await sound.execute({ until: made.timestamp });
         frames += 1;
-        progress({ share: Math.min(1, made.timestamp / length), frames });
+        progress({ share: length > 0 ? Math.min(1, made.timestamp / length) : 1, frames });
       } finally {
         made.close();
       }
@@ -109,24 +118,23 @@ async function translated(
     await output.finalize();
     const lost = sound.discardedTracks
       .filter((discarded) => discarded.track.type === "audio")
-      .map((discarded) => `The sound (${discarded.track.codec}) is lost.`);
+      .map((discarded) => `The sound (${discarded.track.codec ?? "of an unknown kind"}) is lost.`);
     const content = await place.content(isWebm ? "video/webm" : "video/mp4");
     return { content, extension: isWebm ? "webm" : "mp4", frames, lost };
   } catch (error) {
-    cancel();
+    await cancel(); // what is still being written cannot be removed
     await place.remove();
     throw error;
   } finally {
-    signal.removeEventListener("abort", cancel);
+    signal.removeEventListener("abort", abort);
   }
 }
 
-/** Gives a film pictures as large as a track's, upright. */
-async function encoder(output: Output, track: InputVideoTrack): Promise<VideoSampleSource> {
-  const { width, height } = sizeOf(track);
+/** Gives a film pictures of a size. */
+async function encoder(output: Output, size: Size): Promise<VideoSampleSource> {
   const codecs = output.format.getSupportedVideoCodecs();
   const quality = QUALITY_VERY_HIGH;
-  const codec = await getFirstEncodableVideoCodec(codecs, { width, height, quality });
+  const codec = await getFirstEncodableVideoCodec(codecs, { ...size, quality });
   if (!codec) {
     const kinds = codecs.join(", ");
     throw new Error(`This browser cannot encode a film of this kind (${kinds}). Try another one.`);
@@ -139,30 +147,34 @@ async function encoder(output: Output, track: InputVideoTrack): Promise<VideoSam
 /** Every frame, upright, in the order and at the time in which it is seen. */
 async function* translatedFrames(
   track: InputVideoTrack,
-  translate: (frame: ImageBitmap) => Promise<ImageBitmap>,
+  { width, height }: Size,
+  translate: (frame: () => ImageBitmap) => Promise<ImageBitmap>,
 ): AsyncGenerator<VideoSample> {
-  const { width, height } = sizeOf(track);
   const context = new OffscreenCanvas(width, height).getContext("2d");
   if (!context) throw new RangeError("no canvas");
   let before = 0; // seconds that the last frame was seen: some files do not tell it of each
   for await (const sample of new VideoSampleSink(track).samples(0)) {
     const { timestamp, duration } = sample;
-    sample.draw(context, 0, 0, width, height);
-    sample.close();
-    const made = await translate(context.canvas.transferToImageBitmap());
-    context.drawImage(made, 0, 0);
-    made.close();
+    try {
+      const made = await translate(() => {
+        sample.draw(context, 0, 0, width, height);
+        return context.canvas.transferToImageBitmap();
+      });
+      context.clearRect(0, 0, width, height);
+      context.drawImage(made, 0, 0);
+      made.close();
+    } finally {
+      sample.close();
+    }
     before = duration || before;
     yield new VideoSample(context.canvas, { timestamp: Math.max(0, timestamp), duration: before });
   }
 }
 
 /** What is shown of a track, upright; even, as encoders want it. */
-function sizeOf({ displayWidth, displayHeight }: InputVideoTrack): {
-  width: number;
-  height: number;
-} {
-  const [width, height] = [displayWidth, displayHeight].map((side) => 2 * Math.ceil(side / 2));
+async function sizeOf(track: InputVideoTrack): Promise<Size> {
+  const sides = [await track.getDisplayWidth(), await track.getDisplayHeight()];
+  const [width, height] = sides.map((side) => 2 * Math.ceil(side / 2));
   return { width, height };
 }
 
@@ -180,7 +192,8 @@ class Place {
     try {
       const root = await navigator.storage.getDirectory();
       for await (const name of root.keys()) {
-        const isOld = Date.now() - Number(name.slice(Place.PREFIX.length)) > Place.DAY;
+        // A browser may have left "film 123.crswap" beside "film 123".
+        const isOld = Date.now() - parseInt(name.slice(Place.PREFIX.length)) > Place.DAY;
         if (name.startsWith(Place.PREFIX) && isOld) await root.removeEntry(name).catch(() => {});
       }
       const file = await root.getFileHandle(Place.PREFIX + Date.now(), { create: true });

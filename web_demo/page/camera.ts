@@ -3,6 +3,7 @@
 import { coverCrop } from "../core/crop.ts";
 import { Newest } from "../core/newest.ts";
 import { FrameRate, percentile } from "../core/timing.ts";
+import { Restarted } from "../engine/engine.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { Compare } from "./compare.ts";
 import { complain, element, encoded, make, save } from "./elements.ts";
@@ -61,8 +62,10 @@ export class CameraView {
   }
 
   private async start(): Promise<void> {
-    await this.stop();
+    const stopped = this.stop();
     const turn = this.turn;
+    await stopped;
+    if (turn !== this.turn) return;
     complain("");
     if (!("requestVideoFrameCallback" in this.video)) {
       complain("This browser tells no frames of a camera. Use a newer one, or translate photos.");
@@ -122,8 +125,8 @@ export class CameraView {
   private follow(): void {
     this.video.requestVideoFrameCallback(() => {
       if (!this.frames) return;
-      if (!this.isFrozen) this.frames.offer(this.frame());
       this.follow();
+      if (!this.isFrozen && this.video.videoWidth > 0) this.frames.offer(this.frame());
     });
   }
 
@@ -163,6 +166,7 @@ export class CameraView {
       }
       made.image.close();
     } catch (error) {
+      if (error instanceof Restarted) return; // the next frame is there already
       complain(`The frame could not be translated (${(error as Error).message}). Start again.`);
       void this.stop();
     }

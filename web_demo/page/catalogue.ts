@@ -4,7 +4,7 @@ import { read, Refusal, type Contract, type Range } from "../core/contract.ts";
 import { parse } from "../core/json.ts";
 import { Engine, type Choice, type Model, type State, type WayName } from "../engine/engine.ts";
 import { keep, kept, remove } from "./kept.ts";
-import { askRange, COMMON } from "./ranges.ts";
+import { askRange, COMMON, type Choosable } from "./ranges.ts";
 
 const INSIDE = ["day_to_night", "night_to_day"];
 const LARGEST = 512 * 1024 * 1024; // bytes of a file
@@ -71,7 +71,9 @@ export class Catalogue extends EventTarget {
   models: Entry[] = [];
   chosen: Entry | null = null;
   choice: Choice = "automatic";
-  private loaded: Promise<void> = Promise.resolve();
+  private begin: (loaded: Promise<void>) => void = () => {};
+  /** Settles when the models inside are there, or cannot be. */
+  private readonly loaded = new Promise<void>((resolve) => (this.begin = resolve));
 
   /** @param told is called with a sentence when a model had to be run another way. */
   constructor(told: (sentence: string) => void) {
@@ -86,7 +88,7 @@ export class Catalogue extends EventTarget {
 
   /** Fetches the models inside, and opens the first. */
   load(): Promise<void> {
-    this.loaded = this.fetched();
+    this.begin(this.fetched());
     return this.loaded;
   }
 
@@ -106,11 +108,15 @@ export class Catalogue extends EventTarget {
         await remove(key); // kept by an older page that knew other rules
       }
     }
-    await this.choose(this.models[0]);
+    await this.open(this.models[0]);
   }
 
   /** Makes a model the chosen one; those before stay open, for a film may still run on them. */
   async choose(entry: Entry): Promise<void> {
+    if (this.models.includes(entry)) await this.open(entry);
+  }
+
+  private async open(entry: Entry): Promise<void> {
     await this.ready(entry);
     this.chosen = entry;
     this.changed();
@@ -148,7 +154,7 @@ export class Catalogue extends EventTarget {
     let key = file.name.replace(/\.tflite$/i, "");
     while (this.models.some((model) => model.key === key && !model.isOwn)) key = `${key}_own`;
     const entry = new Entry(key, content, contract, true, this.engine);
-    await this.choose(entry);
+    await this.open(entry);
     this.models = [...this.models.filter((model) => model.key !== key), entry];
     const isKept = await keep({ name: key, content, range });
     this.changed();
@@ -165,15 +171,19 @@ export class Catalogue extends EventTarget {
     } catch (error) {
       if (!(error instanceof Refusal && error.reason === "range_unknown")) throw error;
       const sample = await (await fetch(SAMPLE)).blob();
-      const contracts = COMMON.map((range) => read(content, range));
-      const pictures: ImageBitmap[] = [];
-      for (const contract of contracts) {
-        const image = await createImageBitmap(sample);
-        pictures.push(await this.engine.preview({ key, content, contract }, image));
+      const choices: Choosable[] = [];
+      try {
+        for (const range of COMMON) {
+          const model = { key, content, contract: read(content, range) };
+          const picture = await this.engine.preview(model, await createImageBitmap(sample));
+          choices.push({ range, picture });
+        }
+        const range = await askRange(key, choices);
+        if (range === null) throw error;
+        return { contract: read(content, range), range };
+      } finally {
+        choices.forEach(({ picture }) => picture.close());
       }
-      const place = await askRange(key, pictures);
-      if (place === null) throw error;
-      return { contract: contracts[place], range: COMMON[place] };
     }
   }
 
@@ -182,7 +192,7 @@ export class Catalogue extends EventTarget {
     await remove(entry.key);
     await this.engine.close(entry.key);
     this.models = this.models.filter((model) => model !== entry);
-    if (this.chosen === entry) await this.choose(this.models[0]);
+    if (this.chosen === entry) await this.open(this.models[0]);
     this.changed();
   }
 

@@ -1,6 +1,7 @@
 /** A film: chosen, translated with its sound, saved. */
 
 import { secondsLeft } from "../core/timing.ts";
+import { Restarted } from "../engine/engine.ts";
 import type { Progress } from "../engine/film.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { Compare } from "./compare.ts";
@@ -38,11 +39,10 @@ export class FilmView {
     this.compare.name(model.source, model.target);
     const begin = performance.now();
     let shown = -PREVIEW;
-    const translate = async (frame: ImageBitmap) => {
-      if (running.signal.aborted) throw new DOMException("", "AbortError");
+    const work = () => !running.signal.aborted;
+    const made = async (frame: ImageBitmap) => {
       const isShown = performance.now() - shown > PREVIEW;
       if (isShown) this.compare.show("left", frame);
-      const work = () => !running.signal.aborted;
       const { image } = await this.catalogue.engine.translate(model.key, frame, method, work);
       if (isShown) {
         this.compare.show("right", image);
@@ -50,22 +50,31 @@ export class FilmView {
       }
       return image;
     };
+    const translate = async (frame: () => ImageBitmap) => {
+      running.signal.throwIfAborted();
+      return made(frame()).catch((error: unknown) => {
+        if (error instanceof Restarted) return made(frame());
+        throw error;
+      });
+    };
     const progress = ({ share, frames }: Progress) => {
+      if (running.signal.aborted) return;
       const left = secondsLeft(share, 1, (performance.now() - begin) / 1000);
-      this.show(share, `${frames} frames${left === null ? "" : `, ${words(left)} left`}`);
+      this.show(share, `${counted(frames)}${left === null ? "" : `, ${words(left)} left`}`);
     };
     try {
       const { translateFilm } = await import("../engine/film.ts");
       const film = await translateFilm(file, translate, progress, running.signal);
-      const seconds = (performance.now() - begin) / 1000;
-      const told = [`${film.frames} frames in ${words(seconds)} on ${model.runsOn}.`, ...film.lost];
+      running.signal.throwIfAborted();
+      const seconds = words((performance.now() - begin) / 1000);
+      const told = [`${counted(film.frames)} in ${seconds} on ${model.runsOn}.`, ...film.lost];
       this.offer(film.content, `${stem(file.name)}_${model.target}.${film.extension}`);
       this.show(null, told.join(" "));
       say(`The film is translated: ${told.join(" ")}`);
     } catch (error) {
       if (running !== this.running) return; // another film is being translated
       this.show(null, running.signal.aborted ? "Cancelled." : "");
-      if (!running.signal.aborted) complain((error as Error).message);
+      if (!running.signal.aborted) complain(sentence(error as Error, file.name));
     }
   }
 
@@ -83,6 +92,16 @@ export class FilmView {
     link.download = name;
     link.hidden = false;
   }
+}
+
+/** What to do about a film that could not be translated. */
+function sentence({ message }: Error, name: string): string {
+  if (message.endsWith(".")) return message; // it is one already
+  return `${name} could not be translated (${message}). Free some room, or choose a shorter film.`;
+}
+
+function counted(frames: number): string {
+  return frames === 1 ? "1 frame" : `${frames} frames`;
 }
 
 function words(seconds: number): string {

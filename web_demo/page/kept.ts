@@ -31,7 +31,11 @@ export async function kept(): Promise<Kept[]> {
   const found: Kept[] = [];
   for await (const [file, handle] of (await folder())?.entries() ?? []) {
     if (handle.kind !== "file") continue;
-    const content = await (await handle.getFile()).arrayBuffer();
+    const content = await handle.getFile().then(
+      (read) => read.arrayBuffer(),
+      () => null,
+    );
+    if (!content) continue; // it cannot be read any more
     const [name, ...ends] = file.split(" ");
     const range = ends.length === 2 ? (ends.map(Number) as Range) : null;
     found.push({ name: decodeURIComponent(name), content: new Uint8Array(content), range });
@@ -58,6 +62,7 @@ export async function keep(model: Kept): Promise<boolean> {
 export async function remove(name: string): Promise<void> {
   const place = await folder();
   for await (const file of place?.keys() ?? []) {
-    if (file.split(" ")[0] === encodeURIComponent(name)) await place?.removeEntry(file);
+    if (file.split(" ")[0] !== encodeURIComponent(name)) continue;
+    await place?.removeEntry(file).catch(() => {}); // another page has it open
   }
 }

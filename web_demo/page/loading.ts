@@ -11,6 +11,7 @@ const RELOADED = "reloaded";
  * isolated and has threads.
  */
 export async function load(tell: (text: string) => void): Promise<void> {
+  tell("Loading the translator: 0 %");
   const isControlled = await controlled();
   // The address remembers that it was tried: storage may be blocked.
   const address = new URL(location.href);
@@ -28,7 +29,7 @@ async function controlled(): Promise<boolean> {
   try {
     const change = new Promise((resolve) => {
       navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true });
-      setTimeout(resolve, 3000);
+      setTimeout(resolve, 10_000);
     });
     await navigator.serviceWorker.register("service_worker.js");
     if (!navigator.serviceWorker.controller) await change;

@@ -1,5 +1,6 @@
 /** The list of models, adding one's own, and what they run on. */
 
+import { Turns } from "../core/turns.ts";
 import type { Choice } from "../engine/engine.ts";
 import { WORDS, type Catalogue, type Entry } from "./catalogue.ts";
 import { complain, element, make, say, stem } from "./elements.ts";
@@ -8,6 +9,7 @@ const JSON_NAME = /\.json$/i;
 
 export class ModelsView {
   private begun = 0;
+  private readonly turns = new Turns(); // one dialog at a time
 
   constructor(private readonly catalogue: Catalogue) {
     element<HTMLInputElement>("model_file").addEventListener("change", (event) => {
@@ -18,7 +20,7 @@ export class ModelsView {
     catalogue.addEventListener("change", () => this.show());
   }
 
-  /** Adds files of one's own, each with the JSON of its name; what does not fit is told. */
+  /** Adds files of one's own, each with its JSON if it is there; what does not fit is told. */
   async add(files: File[]): Promise<void> {
     const jsons = files.filter(({ name }) => JSON_NAME.test(name));
     const models = files.filter(({ name }) => !JSON_NAME.test(name));
@@ -30,11 +32,10 @@ export class ModelsView {
       }
       const refusals: string[] = [];
       for (const file of models) {
-        const json = jsons.find(
-          ({ name }) => models.length === 1 || stem(name) === stem(file.name),
-        );
+        const named = jsons.find(({ name }) => stem(name) === stem(file.name));
+        const json = named ?? (files.length === 2 ? jsons[0] : undefined); // one of each
         try {
-          areKept = (await this.catalogue.add(file, json)) && areKept;
+          areKept = (await this.turns.take(() => this.catalogue.add(file, json))) && areKept;
         } catch (error) {
           refusals.push(`${file.name}: ${(error as Error).message}`);
         }
@@ -108,7 +109,7 @@ export class ModelsView {
 
 /** A radio button with its words and a quieter line. */
 function option(group: string, value: string, title: string, told: string): HTMLElement {
-  const id = `${group}_${value}`;
+  const id = `${group}_${encodeURIComponent(value)}`; // an id has no space
   const radio = make("input", { type: "radio", name: group, value, id });
   radio.setAttribute("aria-describedby", `${id}_told`);
   return make(

@@ -72,7 +72,9 @@ export class PhotoView {
   }
 
   private async sample(name: string): Promise<void> {
+    const wanted = this.wanted;
     const answer = await fetch(`samples/${name}.jpg`).catch(() => null);
+    if (wanted !== this.wanted) return; // something else was chosen meanwhile
     if (answer?.ok) await this.open(await answer.blob(), `${name}.jpg`);
     else complain("The sample cannot be fetched: try again, or choose a photo of your own.");
   }
@@ -103,8 +105,9 @@ export class PhotoView {
       if (work === this.wanted) this.compare.show(side, image);
       image.close();
     };
+    let original: ImageBitmap | null = null;
     try {
-      const original = await decoded(photo.content, photo.name);
+      original = await decoded(photo.content, photo.name);
       const { width, height } = original;
       if (work === this.wanted) {
         this.compare.name(other?.target ?? model.source, model.target);
@@ -125,6 +128,7 @@ export class PhotoView {
       if (work !== this.wanted) return;
       complain((error as Error).message);
     } finally {
+      original?.close(); // where no model has taken it
       if (work === this.wanted) this.showProgress(null);
     }
   }

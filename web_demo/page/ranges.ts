@@ -10,18 +10,23 @@ export const COMMON: Range[] = [
   [0, 255],
 ];
 
+/** A range, and what a model makes of a picture by it. */
+export interface Choosable {
+  range: Range;
+  picture: ImageBitmap;
+}
+
 /**
  * Shows what a file makes of a picture by each of some ranges, and asks which one looks right.
  *
- * @returns the place of the one that was chosen; null where none was.
+ * @returns the one that was chosen; null where none was.
  */
-export async function askRange(name: string, pictures: ImageBitmap[]): Promise<number | null> {
-  const choices = pictures.map((picture, place) => {
+export async function askRange(name: string, choices: Choosable[]): Promise<Range | null> {
+  const buttons = choices.map(({ range, picture }, place) => {
     const { width, height } = picture;
     const canvas = make("canvas", { width, height });
     canvas.getContext("2d")?.drawImage(picture, 0, 0);
-    picture.close();
-    const [low, high] = COMMON[place].map((end) => String(end).replace("-", "\u2212"));
+    const [low, high] = range.map((end) => String(end).replace("-", "\u2212"));
     return make("button", { value: String(place) }, canvas, `${low} to ${high}`);
   });
   const title = make("h3", { id: "range_title", textContent: "Which picture looks right?" });
@@ -32,8 +37,8 @@ export async function askRange(name: string, pictures: ImageBitmap[]): Promise<n
     "form",
     { method: "dialog" },
     ...[title, make("p", { textContent: words })],
-    make("div", { className: "ranges" }, ...choices),
-    make("button", { textContent: "Cancel", value: "", formNoValidate: true }),
+    make("div", { className: "ranges" }, ...buttons),
+    make("button", { textContent: "Cancel", value: "" }),
   );
   const dialog = make("dialog", { id: "range" }, form);
   dialog.setAttribute("aria-labelledby", title.id);
@@ -41,5 +46,5 @@ export async function askRange(name: string, pictures: ImageBitmap[]): Promise<n
   dialog.showModal();
   await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
   dialog.remove();
-  return dialog.returnValue === "" ? null : Number(dialog.returnValue);
+  return dialog.returnValue === "" ? null : choices[Number(dialog.returnValue)].range;
 }

@@ -61,15 +61,15 @@ test("frames are translated live, and counted", async () => {
   expect(frames).toBeGreaterThan(10);
   const told = await page.textContent("#camera_figures");
   const [, rate] = /ms · ([\d.]+) pictures a second · \S/.exec(told ?? "") ?? [];
-  expect(Number(rate)).toBeGreaterThan(frames / 20);
-  expect(Number(rate)).toBeLessThan(frames / 5);
+  expect(Number(rate)).toBeGreaterThan(frames / 40); // of the last frames alone
+  expect(Number(rate)).toBeLessThan(frames / 2.5);
 });
 
-test("memory is level after 500 frames", { timeout: 300_000 }, async () => {
+test("memory is level over 750 frames", { timeout: 300_000 }, async () => {
   await until(100);
   const [before, frames] = [await residentBytes(stage.browser), await shown()];
-  await until(frames + 500);
-  expect((await residentBytes(stage.browser)) - before).toBeLessThan(150e6); // a frame and its tensors are 0.9 MB
+  await until(frames + 750);
+  expect((await residentBytes(stage.browser)) - before).toBeLessThan(120e6); // a frame and its tensors are 0.9 MB
 });
 
 test("it is worked by the keyboard alone", async () => {

@@ -145,18 +145,15 @@ test("several models at once are taken one after the other, and what does not fi
 });
 
 test("of models that are chosen quickly the last one runs", async () => {
+  // The first has yet to be tried, which takes a while; the second is open.
   await page.evaluate(() => {
-    for (const key of ["night_to_day", "day_to_night", "night_to_day"]) {
+    for (const key of ["night_to_day", "day_to_night"]) {
       document.getElementById(`model_${key}`)?.click();
     }
   });
   await page.waitForFunction(() => document.getElementById("status")?.textContent === "");
-  expect(await page.textContent("#chosen")).toMatch(/^night → day/);
-  expect(await page.isChecked("#model_night_to_day")).toBe(true);
-  await page.check("#model_day_to_night");
-  await page.waitForFunction(() => {
-    return document.getElementById("chosen")?.textContent?.startsWith("day → night");
-  });
+  expect(await page.textContent("#chosen")).toMatch(/^day → night/);
+  expect(await page.isChecked("#model_day_to_night")).toBe(true);
 });
 
 test("a JSON alone, or of another file, is told", async () => {

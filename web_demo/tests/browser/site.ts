@@ -183,8 +183,11 @@ export async function residentBytes(browser: Browser): Promise<number> {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send("SystemInfo.getProcessInfo");
   await session.detach();
-  const fields = processInfo.map(({ id }) => readFileSync(`/proc/${id}/statm`, "utf8").split(" "));
-  return fields.reduce((sum, [, resident]) => sum + 4096 * Number(resident), 0);
+  const pages = processInfo.map(({ id }) => {
+    const path = `/proc/${id}/statm`;
+    return existsSync(path) ? Number(readFileSync(path, "utf8").split(" ")[1]) : 0; // it ended
+  });
+  return 4096 * pages.reduce((sum, resident) => sum + resident);
 }
 
 /** Turns to a view. */
