@@ -7,9 +7,11 @@ from types import SimpleNamespace
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from PIL import Image
 from small import random_images, tiny_model
 
+import unit_tf
 from unit_tf import distill
 from unit_tf.models.files import load_model
 
@@ -105,3 +107,15 @@ def test_bad_input_gets_a_sentence(run, teacher, tmp_path):
         assert told.returncode == 2 and sentence in told.stderr, (args, told.stderr)
         assert told.stderr.strip().splitlines()[-1].startswith("error: ")
         assert not (tmp_path / "x").exists()
+
+
+def test_out_of_memory_says_what_a_student_can_have_smaller(run, teacher, tmp_path, monkeypatch):
+    def too_large(self, *args, **kwargs):
+        raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor")
+
+    monkeypatch.setattr(unit_tf.Student, "fit", too_large)
+    told = run(f"--model={teacher}", f"--run_dir={tmp_path / 'x'}", "--steps=1", *TINY)
+    assert told.returncode == 1
+    assert "out of memory" in told.stderr
+    assert "Try a smaller --batch_size, --image_size or --width." in told.stderr
+    assert "remat" not in told.stderr

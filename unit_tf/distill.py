@@ -75,6 +75,7 @@ def main() -> int:
             # A run from before the flag had nothing laid over its pictures.
             before=dataclasses.asdict(StudentArchitecture())
             | dataclasses.asdict(Distillation(mix=0.0)),
+            if_out_of_memory="Try a smaller --batch_size, --image_size or --width.",
             make_model=make_student,
             begun_with=lambda: FLAGS.model,
         )

@@ -58,6 +58,9 @@ def main() -> int:
             names=NAMES,
             changeable=CHANGEABLE,
             before=dataclasses.asdict(Architecture()) | dataclasses.asdict(Recipe()),
+            if_out_of_memory=(
+                "Try --remat, a larger --accumulate, a smaller --image_size, or smaller --filters."
+            ),
             make_model=make_model,
             begin=begin,
             begun_with=lambda: FLAGS.start_from or "",

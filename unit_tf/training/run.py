@@ -31,6 +31,7 @@ class Command:
         names: of the flags that a run is told by.
         changeable: the names of those that may differ when a run goes on.
         before: what a flag without a default stands for in a run that is older than the flag.
+        if_out_of_memory: a sentence that says what to make smaller.
         make_model: makes a compiled model, as the flags say.
         begin: gives the model of a new run what it begins with.
         begun_with: the path of that, for the card; empty if it begins from the seed.
@@ -40,6 +41,7 @@ class Command:
     names: list[str]
     changeable: set[str]
     before: dict
+    if_out_of_memory: str
     make_model: Callable[[], Method]
     begin: Callable[[Method], None] = lambda model: None
     begun_with: Callable[[], str] = lambda: ""
@@ -73,10 +75,7 @@ def run(command: Command) -> int:
     try:
         return go_on(command, model, folder, resolved)
     except tf.errors.ResourceExhaustedError:
-        return folder.stopped(
-            "out of memory", "Try --remat, a larger --accumulate, a smaller --image_size, "
-            "or smaller --filters.",
-        )  # fmt: skip
+        return folder.stopped("out of memory", command.if_out_of_memory)
     except tf.errors.OpError as error:
         if not distribution.has_workers(strategy):
             raise
