@@ -94,8 +94,8 @@ export class Catalogue extends EventTarget {
 
   private async fetched(): Promise<void> {
     const inside = INSIDE.map(async (key) => {
-      const answer = await fetch(`models/${key}.tflite`);
-      if (!answer.ok) throw new Error(`The model ${key} cannot be fetched: reload the page.`);
+      const answer = await fetch(`models/${key}.tflite`).catch(() => null);
+      if (!answer?.ok) throw new Error(`The model ${key} cannot be fetched: reload the page.`);
       const content = new Uint8Array(await answer.arrayBuffer());
       return new Entry(key, content, read(content), false, this.engine);
     });

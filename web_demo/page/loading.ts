@@ -31,8 +31,9 @@ async function controlled(): Promise<boolean> {
       navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true });
       setTimeout(resolve, 10_000);
     });
-    await navigator.serviceWorker.register("service_worker.js");
-    if (!navigator.serviceWorker.controller) await change;
+    const { installing, waiting } = await navigator.serviceWorker.register("service_worker.js");
+    // One that is there already and does not answer, as after a forced reload, will not.
+    if (!navigator.serviceWorker.controller && (installing ?? waiting)) await change;
     return navigator.serviceWorker.controller !== null;
   } catch {
     return false; // such as in private windows: the page works, but not without a network
@@ -43,9 +44,9 @@ async function controlled(): Promise<boolean> {
 async function runtime(tell: (text: string) => void): Promise<void> {
   const isSupported = await supportsFeature("relaxedSimd");
   const build = isSupported ? (crossOriginIsolated ? "_threaded" : "") : "_compat";
-  const answer = await fetch(`litert/litert_wasm${build}_internal.wasm`);
-  const reader = answer.body?.getReader();
-  if (!answer.ok || !reader) throw new Error("its runtime cannot be fetched. Reload the page.");
+  const answer = await fetch(`litert/litert_wasm${build}_internal.wasm`).catch(() => null);
+  const reader = answer?.body?.getReader();
+  if (!answer?.ok || !reader) throw new Error("its runtime cannot be fetched. Reload the page.");
   const all = RUNTIME_MEGABYTES;
   for (let megabytes = 0; ;) {
     tell(`Loading the translator: ${Math.round((100 * megabytes) / all)} %`);
