@@ -218,19 +218,34 @@ function remember(choice: Choice): void {
   }
 }
 
+type Told = Record<string, unknown> | undefined;
+
 /** @throws Error: a JSON file is none, or tells of another model. */
 function checkDescription(bytes: Uint8Array, contract: Contract, name: string): void {
-  let told: Record<string, unknown>;
+  let told: unknown;
   try {
-    told = parse(bytes) as Record<string, unknown>;
+    told = parse(bytes);
   } catch (error) {
     throw new Error(`${name} is no JSON: export the model again.`, { cause: error });
   }
-  for (const key of ["direction", "height", "width", "quantization"] as const) {
-    if (contract[key] !== null && told?.[key] !== contract[key]) {
+  const { direction, height, width, input, output, quantization, source, target } = contract;
+  const [first, second] = direction ?? "";
+  const promised: [string, string | number | null][] = [
+    ["direction", direction],
+    ["height", height],
+    ["width", width],
+    ["input.type", input.type],
+    ["output.type", output.type],
+    ["quantization", quantization],
+    [`domains.${first}`, source],
+    [`domains.${second}`, target],
+  ];
+  for (const [path, value] of promised) {
+    const found = path.split(".").reduce<unknown>((part, key) => (part as Told)?.[key], told);
+    if (value !== null && found !== value) {
       throw new Error(
-        `${name} tells of another file: its ${key} is ${String(told?.[key])}, the model's ` +
-          `${contract[key]}. Add the one that was exported with it.`,
+        `${name} tells of another file: its ${path} is ${String(found)}, the model's ` +
+          `${value}. Add the one that was exported with it.`,
       );
     }
   }

@@ -7,6 +7,10 @@ import { bench, distance, mosaic } from "./pixels.ts";
 import { downloaded, ready, repository, staged, trouble, turn, type Watched } from "./site.ts";
 
 const FLOATS = repository("android_demo/app/src/test/resources/golden_model/ab_float16.tflite");
+const DESCRIPTION = {
+  ...{ direction: "ab", domains: { a: "day", b: "night" }, height: 256, width: 256 },
+  ...{ input: { type: "uint8" }, output: { type: "uint8" }, quantization: "float16" },
+};
 const NEGATIVE = repository("web_demo/tests/golden/negative.tflite");
 
 const stage = staged();
@@ -29,12 +33,9 @@ async function refusal(...files: ReturnType<typeof given>[]): Promise<string> {
 }
 
 test("a model of one's own is added, runs, is kept and removed", async () => {
-  const description = JSON.stringify({
-    ...{ direction: "ab", height: 256, width: 256, quantization: "float16" },
-  });
   await page.setInputFiles("#model_file", [
     given("mine.tflite", readFileSync(FLOATS)),
-    given("mine.json", Buffer.from(description)),
+    given("mine.json", Buffer.from(JSON.stringify(DESCRIPTION))),
   ]);
   await page.waitForSelector("#model_mine:checked");
   expect(await page.textContent("#model_list")).toContain("mine · 256 × 256");
@@ -128,15 +129,17 @@ test("the range of floats that a file does not tell is asked for by its pictures
 
 test("several models at once are taken one after the other, and what does not fit is told", async () => {
   const floats = readFileSync(FLOATS);
-  const description = { direction: "ab", height: 256, width: 256, quantization: "float16" };
   const found = await refusal(
     given("one.tflite", floats),
-    given("two.json", Buffer.from(JSON.stringify({ ...description, direction: "ba" }))),
+    given(
+      "two.json",
+      Buffer.from(JSON.stringify({ ...DESCRIPTION, domains: { a: "day", b: "winter" } })),
+    ),
     given("two.tflite", floats),
     given("words.tflite", Buffer.from("no model")),
   );
   expect(found).toMatch(
-    /^two\.tflite: two\.json tells of another file: .* words\.tflite: This is no /,
+    /^two\.tflite: two\.json tells of another file: its domains\.b is winter.* words\.tflite: This is no /,
   );
   expect(await page.isChecked("#model_one")).toBe(true);
   expect(await page.locator("#model_two").count()).toBe(0);
