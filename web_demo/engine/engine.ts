@@ -1,10 +1,11 @@
 /** The models that are open, and on which accelerator: the page's side of the worker. */
 
 import * as Comlink from "comlink";
-import { Refusal, type Contract } from "../core/contract.ts";
+import type { Contract } from "../core/contract.ts";
 import { fastest } from "../core/timing.ts";
 import { Turns } from "../core/turns.ts";
 import type { Way } from "./runner.ts";
+import { areSame, reasonOf, THREADS, WAYS, type WayName } from "./ways.ts";
 import type { Method, Service, Translated } from "./worker.ts";
 
 /** A model as the page has it. */
@@ -16,7 +17,6 @@ export interface Model {
 }
 
 export type Choice = WayName | "automatic";
-export type WayName = "webgpu" | "threads" | "one";
 
 /** A way of running the model, what it was measured at, or why it is not taken. */
 export interface Trial {
@@ -34,15 +34,6 @@ export interface State {
 }
 
 const RUNTIME = new URL("litert/", document.baseURI).href;
-const THREADS = Math.min(4, navigator.hardwareConcurrency || 1);
-const WAYS: Record<WayName, Way> = {
-  webgpu: { accelerator: "webgpu", threads: 0 },
-  threads: { accelerator: "wasm", threads: THREADS },
-  one: { accelerator: "wasm", threads: 1 },
-};
-// Pictures of a GPU that computes in half precision lie some 40 dB from the processor's.
-const SAME = 30;
-
 /** The translator had to be started anew, and a picture was lost; the models are open again. */
 export class Restarted extends Error {
   constructor() {
@@ -217,7 +208,7 @@ export class Engine {
       // For WebGPU what the processor makes, on which it was tried before.
       const expected = name === "webgpu" ? await sample() : null;
       await this.opened(TRIED, model, way);
-      if (expected && psnr(expected, await sample()) < SAME) {
+      if (expected && !areSame(expected, await sample())) {
         return refused("It gives wrong pictures for this model.");
       }
       const median = await this.ask((service) => service.measure(TRIED));
@@ -302,20 +293,4 @@ export class Engine {
     this.service = null;
     this.giveUp(new Restarted());
   }
-}
-
-/** Why the runtime does not run a model some way, in a sentence. */
-function reasonOf(error: unknown, name: WayName, contract: Contract): string {
-  const told = (error as Error).message.trim().split("\n")[0] || "no reason is told";
-  if (name === "webgpu") {
-    return `This model does not run there as a whole (${told}). Export it with --quantize=float16.`;
-  }
-  const since = contract.runsSince ?? "a version that it does not tell";
-  return new Refusal("runtime", "LiteRT.js", told, since).message;
-}
-
-/** Peak signal-to-noise ratio of bytes, dB. */
-function psnr(a: Uint8Array, b: Uint8Array): number {
-  const error = a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0) / a.length;
-  return 10 * Math.log10(255 ** 2 / error);
 }

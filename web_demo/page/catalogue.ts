@@ -2,7 +2,8 @@
 
 import { read, Refusal, type Contract, type Range } from "../core/contract.ts";
 import { parse } from "../core/json.ts";
-import { Engine, type Choice, type Model, type State, type WayName } from "../engine/engine.ts";
+import { Engine, type Choice, type Model, type State } from "../engine/engine.ts";
+import type { WayName } from "../engine/ways.ts";
 import { keep, kept, remove } from "./kept.ts";
 import { askRange, COMMON, type Choosable } from "./ranges.ts";
 
