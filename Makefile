@@ -43,7 +43,7 @@ student: runs/demo/model.keras
 	    --tflite_ab=day2night_student.tflite --features=none --sheet=day2night_student.png
 	@echo "The student: $(CURDIR)/runs/student"
 	@echo "The same for a phone: $(CURDIR)/day2night_student.tflite"
-	@echo "Day, teacher, student and truth: $(CURDIR)/day2night_student.png"
+	@echo "Day, student, its file, teacher and truth: $(CURDIR)/day2night_student.png"
 
 app:
 	$(PYTHON) android_demo/build.py app

@@ -98,6 +98,7 @@ export default defineConfig({
   build: {
     outDir: "build",
     target: "es2022",
+    chunkSizeWarningLimit: 600, // kB: films' library, which is fetched when there is a film
     rollupOptions: {
       input: { index: "index.html", service_worker: "service_worker/service_worker.ts" },
       output: {

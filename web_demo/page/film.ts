@@ -35,6 +35,7 @@ export class FilmView {
     const running = (this.running = new AbortController());
     const method = element<HTMLInputElement>("film_detail").checked ? "tiles" : "resize";
     complain("");
+    say("");
     this.show(0, "Opening the film…");
     this.compare.name(model.source, model.target);
     const begin = performance.now();
@@ -81,7 +82,7 @@ export class FilmView {
   private show(share: number | null, told: string): void {
     this.bar.hidden = element("film_cancel").hidden = share === null;
     this.bar.value = share ?? 0;
-    if (share !== null) element("film_save").hidden = true;
+    element("film_save").hidden = share !== null || !this.address; // the last one is still there
     element("film_figures").textContent = told;
   }
 
@@ -90,7 +91,6 @@ export class FilmView {
     URL.revokeObjectURL(this.address);
     this.address = link.href = URL.createObjectURL(content);
     link.download = name;
-    link.hidden = false;
   }
 }
 

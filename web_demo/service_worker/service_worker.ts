@@ -45,7 +45,9 @@ worker.addEventListener("fetch", (event) => {
 async function answer(request: Request, event: FetchEvent): Promise<Response> {
   const wanted = request.mode === "navigate" ? "./" : request;
   for (const name of [PAGE, KEPT]) {
-    const kept = await (await caches.open(name)).match(wanted, { ignoreSearch: true });
+    const cache = await caches.open(name);
+    // Hosts say that their answers vary with who asks: here it is always this page.
+    const kept = await cache.match(wanted, { ignoreSearch: true, ignoreVary: true });
     if (kept) return withHeaders(kept);
   }
   const fetched = await fetch(request);

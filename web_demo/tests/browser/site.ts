@@ -71,6 +71,7 @@ export class Site {
       response.writeHead(200, {
         "Content-Type": type,
         ETag: tag,
+        Vary: "Origin", // as the server of make web says
         ...(this.isolating ? ISOLATION : {}),
       });
       createReadStream(file).pipe(response);
