@@ -15,6 +15,7 @@ import { beforeAll, expect, test } from "vitest";
 import { bench, distance, film, greyFilm, turnedFrames } from "./pixels.ts";
 import {
   downloaded,
+  given,
   repository,
   residentBytes,
   staged,
@@ -38,7 +39,7 @@ beforeAll(async () => {
 });
 
 async function choose(content: Buffer, name = "street.mp4") {
-  await page.setInputFiles("#film_file", { name, mimeType: "", buffer: content });
+  await page.setInputFiles("#film_file", given(name, content));
 }
 
 async function translated(content: Buffer, name?: string) {

@@ -4,7 +4,16 @@ import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { cases, file } from "../core/golden.ts";
 import { bench, distance, mosaic } from "./pixels.ts";
-import { downloaded, ready, repository, staged, trouble, turn, type Watched } from "./site.ts";
+import {
+  downloaded,
+  given,
+  ready,
+  repository,
+  staged,
+  trouble,
+  turn,
+  type Watched,
+} from "./site.ts";
 
 const FLOATS = repository("android_demo/app/src/test/resources/golden_model/ab_float16.tflite");
 const DESCRIPTION = {
@@ -22,10 +31,6 @@ beforeAll(async () => {
   own = await bench(stage);
   await turn(page, "models");
 });
-
-function given(name: string, buffer: Buffer) {
-  return { name, mimeType: "application/octet-stream", buffer };
-}
 
 async function refusal(...files: ReturnType<typeof given>[]): Promise<string> {
   await page.setInputFiles("#model_file", files);

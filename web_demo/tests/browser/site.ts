@@ -170,6 +170,11 @@ export async function trouble(page: Page): Promise<string> {
   return (await page.textContent("#trouble")) ?? "";
 }
 
+/** A file for the page, of a kind that only its name tells. */
+export function given(name: string, buffer: Buffer) {
+  return { name, mimeType: "", buffer };
+}
+
 /** What is downloaded by a click. */
 export async function downloaded(
   page: Page,

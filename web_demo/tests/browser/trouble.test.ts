@@ -3,16 +3,12 @@
 import { readFileSync } from "node:fs";
 import { preview } from "vite";
 import { expect, test } from "vitest";
-import { FAKE_CAMERA, opened, repository, staged, trouble, turn } from "./site.ts";
+import { FAKE_CAMERA, given, opened, repository, staged, trouble, turn } from "./site.ts";
 
 const FILM = readFileSync(repository("web_demo/tests/golden/film.mp4"));
 const MODEL = repository("android_demo/app/src/test/resources/golden_model/ab_float16.tflite");
 
 const stage = staged(FAKE_CAMERA, { serviceWorkers: "block" });
-
-function given(name: string, buffer: Buffer) {
-  return { name, mimeType: "", buffer };
-}
 
 test.each([
   ["**/models/*.tflite", "The model day_to_night cannot be fetched: reload the page."],
